@@ -1,0 +1,11 @@
+"""The demo: everything on one machine, mail in a readable mailbox, demo accounts allowed (here and nowhere else)."""
+
+from cms.settings.base import *
+
+PORTAL_DEMO = True
+SECRET_KEY = SECRET_KEY or "demo-only-key-never-used-outside-the-demo-settings-000000"
+PORTAL_PUBLIC_SCHEME = "http"
+PORTAL_PUBLIC_PORT = os.environ.get("PORTAL_PUBLIC_PORT", os.environ.get("PORT", "8080"))
+PORTAL_ADMIN_PORT = os.environ.get("PORTAL_ADMIN_PORT", os.environ.get("ADMIN_PORT", "8000"))
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = STATE_DIR / "mail"

@@ -1,0 +1,9 @@
+"""WSGI entry of the admin and of the reading API; the settings module tells which."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings.production")
+
+application = get_wsgi_application()
