@@ -1,0 +1,97 @@
+"""The closed lists that content files choose from: categories, fields, kinds and states of documents."""
+
+from enum import StrEnum
+
+
+class Category(StrEnum):
+    """Kinds of information that the five regulations name."""
+
+    INTRODUCTION = "introduction"
+    DIRECTIVE = "directive"
+    PETITION_REPLIES = "petition_replies"
+    REWARDS_SANCTIONS = "rewards_sanctions"
+    LEADER_SCHEDULE = "leader_schedule"
+    NEWS = "news"
+    INVESTMENT_PROMOTION = "investment_promotion"
+    LAW_DISSEMINATION = "law_dissemination"
+    STRATEGY_PLAN = "strategy_plan"
+    DOCUMENTS = "documents"
+    PROJECT_PROCUREMENT = "project_procurement"
+    PETITIONS = "petitions"
+    DRAFT_CONSULTATION = "draft_consultation"
+    PUBLIC_SERVICES = "public_services"
+    CONTACTS = "contacts"
+    STATISTICS = "statistics"
+    QA = "qa"
+    HCM_COLUMN = "hcm_column"
+    PARTY_DIRECTIVES = "party_directives"
+    ADMIN_PROCEDURES = "admin_procedures"
+    ONE_STOP_NOTICES = "one_stop_notices"
+    ADMIN_REFORM = "admin_reform"
+    POLICY_DISSEMINATION = "policy_dissemination"
+    LEADER_CONCLUSIONS = "leader_conclusions"
+    LEADER_ACTIVITY = "leader_activity"
+    UNIT_ACTIVITY = "unit_activity"
+    TTHC_RESULTS = "tthc_results"
+    TTHC_STATUS = "tthc_status"
+    HERITAGE = "heritage"
+    ORGANISATION = "organisation"
+    SOCIO_ECONOMIC_NEWS = "socio_economic_news"
+    PROJECT_RESULTS = "project_results"
+    ACTIVITY_REPORTS = "activity_reports"
+    BUSINESS_DIRECTORY = "business_directory"
+    MAJOR_EVENTS = "major_events"
+    ND42_ART4 = "nd42_art4"
+    ND42_ART7_8 = "nd42_art7_8"
+    OTHER = "other"
+
+
+class Subject(StrEnum):
+    """The field (lĩnh vực) of an item, which decides its reviewer."""
+
+    ECONOMY = "economy"
+    SECURITY = "security"
+    DEFENCE = "defence"
+    CULTURE = "culture"
+    SOCIETY = "society"
+    ETHNIC_AFFAIRS = "ethnic_affairs"
+    BELIEF = "belief"
+    PARTY_PROPAGANDA = "party_propaganda"
+    MASS_MOBILISATION = "mass_mobilisation"
+    AGRICULTURE = "agriculture"
+    LAND = "land"
+    ENVIRONMENT = "environment"
+    URBAN_ORDER = "urban_order"
+    EDUCATION = "education"
+    HEALTH = "health"
+    LABOUR = "labour"
+    JUSTICE = "justice"
+    ADMINISTRATIVE_REFORM = "administrative_reform"
+    DIGITAL_TRANSFORMATION = "digital_transformation"
+    FINANCE = "finance"
+    CONSTRUCTION = "construction"
+    TOURISM = "tourism"
+    SPORTS = "sports"
+    YOUTH = "youth"
+    DISASTER_PREVENTION = "disaster_prevention"
+
+
+class DocumentKind(StrEnum):
+    """Kinds of legal and administrative documents that the demo has (Nghị định 30/2020/NĐ-CP, Điều 7)."""
+
+    QUYET_DINH = "quyet-dinh"
+    KE_HOACH = "ke-hoach"
+    THONG_BAO = "thong-bao"
+    BAO_CAO = "bao-cao"
+    CONG_VAN = "cong-van"
+    NGHI_QUYET = "nghi-quyet"
+    TO_TRINH = "to-trinh"
+    GIAY_MOI = "giay-moi"
+
+
+class DocumentStatus(StrEnum):
+    """Whether a legal document holds today (tình trạng hiệu lực)."""
+
+    IN_FORCE = "in_force"
+    NOT_YET = "not_yet"
+    EXPIRED = "expired"
