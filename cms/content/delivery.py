@@ -1,0 +1,73 @@
+"""The registry through which authoring tells delivery, without knowing it.
+
+`sites.releases` enters itself as the writer when Django starts; `cms.moderation` enters itself as the gate. Authoring calls both inside
+the transaction that makes content public: without a gate or a writer nothing goes live.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+from django.core.exceptions import ImproperlyConfigured
+
+if TYPE_CHECKING:
+    from wagtail.models import Page
+
+    from cms.content.models import PortalPage
+
+
+class ReleaseWriter(Protocol):
+    """What delivery offers to authoring. Every method runs inside the caller's transaction and may refuse by raising."""
+
+    def write(self, page: PortalPage) -> None:
+        """Make the release of `page` agree with it: written when it is public, withdrawn when not."""
+
+    def write_tree(self, page: Page) -> None:
+        """The same for `page` and all its descendants (after a move, a change of slug or of privacy)."""
+
+    def withdraw(self, page: PortalPage) -> None:
+        """Withdraw the releases of `page`, which is about to be deleted."""
+
+    def refresh_portal(self) -> None:
+        """Rewrite what is public of the portal itself: identity, menu, regulation, contact."""
+
+
+class PublishingGate(Protocol):
+    """What moderation offers to authoring."""
+
+    def check(self, page: PortalPage, digest: str) -> None:
+        """Raise `NotApproved` unless the content `digest` of `page` has been approved for publication."""
+
+
+class NotApproved(PermissionError):
+    """Content is not public and may not become so: nobody with the right to has approved it."""
+
+
+_writer: ReleaseWriter | None = None
+_gate: PublishingGate | None = None
+
+
+def register_writer(writer: ReleaseWriter) -> None:
+    """Enter the writer of releases; the last one entered counts."""
+    global _writer
+    _writer = writer
+
+
+def register_gate(gate: PublishingGate) -> None:
+    """Enter the gate that every publication passes; the last one entered counts."""
+    global _gate
+    _gate = gate
+
+
+def writer() -> ReleaseWriter:
+    """Return the writer of releases. Raises ImproperlyConfigured where none is installed."""
+    if _writer is None:
+        raise ImproperlyConfigured("No release writer is registered: add sites.releases to INSTALLED_APPS.")
+    return _writer
+
+
+def gate() -> PublishingGate:
+    """Return the publishing gate. Raises ImproperlyConfigured where none is installed."""
+    if _gate is None:
+        raise ImproperlyConfigured("No publishing gate is registered: add cms.moderation to INSTALLED_APPS.")
+    return _gate

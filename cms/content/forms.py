@@ -1,0 +1,28 @@
+"""The editor's form: choices that come from registers and the regulation, not from code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from cms.regulation import registers
+
+
+class PortalPageForm(WagtailAdminPageForm):
+    """Offers the tenant's categories and the fields of the register as choices."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "category" in self.fields:
+            self._offer("category", registers.category_choices(), _("Choose the category"))
+        if "field" in self.fields:
+            self._offer("field", registers.field_choices(), _("Choose the field"))
+
+    def _offer(self, name: str, choices: list[tuple[str, str]], empty: Any) -> None:
+        old = self.fields[name]
+        self.fields[name] = forms.ChoiceField(
+            choices=[("", empty), *choices], required=old.required, label=old.label, help_text=old.help_text
+        )

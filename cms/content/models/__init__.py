@@ -1,0 +1,25 @@
+"""The authoring models of a portal."""
+
+from cms.content.models.base import PortalPage
+from cms.content.models.media import Attachment, PortalImage, PortalRendition
+from cms.content.models.pages import (
+    ArticlePage,
+    ContactDirectoryPage,
+    HomePage,
+    LegalDocumentPage,
+    SectionPage,
+    StaticPage,
+)
+
+__all__ = [
+    "ArticlePage",
+    "Attachment",
+    "ContactDirectoryPage",
+    "HomePage",
+    "LegalDocumentPage",
+    "PortalImage",
+    "PortalPage",
+    "PortalRendition",
+    "SectionPage",
+    "StaticPage",
+]
