@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from django.core.exceptions import ImproperlyConfigured
 
 if TYPE_CHECKING:
-    from wagtail.models import Page
+    from wagtail.models import Page, Revision, Workflow
 
     from cms.content.models import PortalPage
 
@@ -37,6 +37,15 @@ class PublishingGate(Protocol):
 
     def check(self, page: PortalPage, digest: str) -> None:
         """Raise `NotApproved` unless the content `digest` of `page` has been approved for publication."""
+
+    def holds(self, revision: Revision) -> bool:
+        """Return whether `revision` was submitted or approved, and so may not be overwritten in place."""
+
+    def content_saved(self, page: PortalPage, revision: Revision) -> None:
+        """Hear that `revision` of `page` was saved; what was approved or submitted of other content no longer counts."""
+
+    def workflow_for(self, page: PortalPage) -> Workflow:
+        """Return the workflow that the regulation in force asks for `page`."""
 
 
 class NotApproved(PermissionError):

@@ -91,6 +91,25 @@ class PortalPage(Page):
                     delivery.writer().write(self)
             return result
 
+    def save_revision(self, *args: Any, overwrite_revision: Any = None, **kwargs: Any) -> Any:
+        """Save a revision; one that was submitted or approved is never overwritten, a new one is made instead."""
+        ensure_writable(current_tenant())
+        with transaction.atomic():
+            if overwrite_revision is not None and delivery.gate().holds(overwrite_revision):
+                overwrite_revision = None
+            revision = super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
+            delivery.gate().content_saved(self, revision)
+            return revision
+
+    @property
+    def has_workflow(self) -> bool:
+        """Return True: nothing of a portal is published without moderation."""
+        return True
+
+    def get_workflow(self) -> Any:
+        """Return the workflow that the regulation in force asks for this page."""
+        return delivery.gate().workflow_for(self)
+
     def publish(self, *args: Any, **kwargs: Any) -> Any:
         """Publish in one transaction: Wagtail's own steps around the save are then done wholly or not at all."""
         with transaction.atomic():

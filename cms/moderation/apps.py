@@ -1,0 +1,15 @@
+from django.apps import AppConfig
+
+
+class ModerationConfig(AppConfig):
+    """Review before publishing: whose approval a content needs, who gave it, and what was published on it."""
+
+    name = "cms.moderation"
+    label = "moderation"
+
+    def ready(self) -> None:
+        """Enter the gate that every publication passes."""
+        from cms.content.delivery import register_gate
+        from cms.moderation.gate import ApprovalGate
+
+        register_gate(ApprovalGate())

@@ -1,0 +1,38 @@
+"""Closed lists of moderation."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Stage(TextChoices):
+    """Steps of a route, in the order in which they run."""
+
+    BEFORE_SUBMISSION = "before_submission", _("Signed off by the supplying unit")
+    REVIEW_ON_REQUEST = "review_on_request", _("Review on request")
+    FIELD_REVIEW = "field_review", _("Review by field")
+    COLUMN_MAIN = "column_main", _("Main review of the section")
+    FINAL = "final", _("Final approval")
+    FINAL_IF_DELEGATED = "final_if_delegated", _("Final approval by delegation")
+
+
+class Basis(TextChoices):
+    """Why a decision counts."""
+
+    REGULATION = "regulation", _("By the regulation")
+    SOLE_APPROVER = "sole_approver", _("The author was the only approver")
+    OVERRIDE = "override", _("Published by a superuser with a reason")
+    PROVISIONING = "provisioning", _("Made with the portal")
+
+
+class SoleApproverRule(TextChoices):
+    """What happens when nobody but an author could approve."""
+
+    WAIT = "wait", _("Wait until another person is appointed or empowered")
+    ALLOW_RECORDED = "allow_recorded", _("The author may approve, and it is recorded")
+
+
+class Decision(TextChoices):
+    """What an approver said."""
+
+    APPROVED = "approved", _("Approved")
+    RETURNED = "returned", _("Returned for changes")

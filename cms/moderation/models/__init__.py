@@ -1,0 +1,7 @@
+"""The records of moderation in a tenant's schema."""
+
+from cms.moderation.models.records import Approval, Submission, Takedown
+from cms.moderation.models.rules import ModerationRule
+from cms.moderation.models.workflow import RegulationTask, Route
+
+__all__ = ["Approval", "ModerationRule", "RegulationTask", "Route", "Submission", "Takedown"]

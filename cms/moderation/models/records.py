@@ -1,0 +1,115 @@
+"""What was put forward, who decided on it, what was withdrawn. Nothing here is changed after it is written, but for voiding."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cms.moderation.enums import Basis, Decision, Stage
+from tenants.identity import new_id
+
+
+class Submission(models.Model):
+    """A content put forward for publication: its digest and snapshot, when it is due, and by which clause.
+
+    `authors` are the keys of everyone who may not approve it: the owner, the submitter, whoever wrote content since the last publication.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item_id = models.UUIDField(db_index=True)
+    page = models.ForeignKey("wagtailcore.Page", on_delete=models.SET_NULL, null=True, related_name="submissions")
+    revision = models.ForeignKey("wagtailcore.Revision", on_delete=models.SET_NULL, null=True, related_name="+")
+    workflow_state = models.ForeignKey(
+        "wagtailcore.WorkflowState", on_delete=models.SET_NULL, null=True, related_name="submissions"
+    )
+    digest = models.CharField(max_length=64)
+    snapshot = models.JSONField(encoder=DjangoJSONEncoder)
+    authors = models.JSONField(default=list)
+    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    submitted_at = models.DateTimeField(auto_now_add=True)
+    due_at = models.DateTimeField(_("due"), null=True)
+    deadline = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
+    regulation_version = models.UUIDField(null=True)
+    voided_at = models.DateTimeField(null=True)
+    void_reason = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("submission")
+        ordering = ["-submitted_at"]
+        indexes = [models.Index(fields=["item_id", "digest"], name="submission_item_digest")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.digest[:12]}"
+
+
+class ApprovalQuerySet(models.QuerySet["Approval"]):
+    """Approvals by content."""
+
+    def in_force(self) -> ApprovalQuerySet:
+        """Return the approvals that have not been voided."""
+        return self.filter(voided_at__isnull=True)
+
+    def granting(self, item_id: UUID, digest: str) -> ApprovalQuerySet:
+        """Return the final approvals in force for the content `digest` of the item."""
+        return self.in_force().filter(item_id=item_id, digest=digest, grants_publication=True)
+
+
+class Approval(models.Model):
+    """One person's decision on one content, at one stage of its route, by one clause.
+
+    A stage that needs several voices (the board as a whole) has one row a voice; the last carries `grants_publication`.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT, related_name="approvals")
+    item_id = models.UUIDField()
+    digest = models.CharField(max_length=64)
+    decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.APPROVED)
+    stage = models.CharField(max_length=20, choices=Stage.choices)
+    basis = models.CharField(max_length=20, choices=Basis.choices, default=Basis.REGULATION)
+    grants_publication = models.BooleanField(default=False)
+    role_key = models.CharField(max_length=64, blank=True)
+    post_title = models.CharField(max_length=150, blank=True)
+    clause = models.CharField(max_length=40, blank=True)
+    regulation_version = models.UUIDField(null=True)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="decisions")
+    decided_at = models.DateTimeField(auto_now_add=True)
+    comment = models.TextField(blank=True)
+    voided_at = models.DateTimeField(null=True)
+    void_reason = models.CharField(max_length=200, blank=True)
+
+    objects: ClassVar[Any] = ApprovalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("approval")
+        ordering = ["-decided_at"]
+        indexes = [models.Index(fields=["item_id", "digest"], name="approval_item_digest")]
+
+    def __str__(self) -> str:
+        return f"{self.get_decision_display()} – {self.post_title or self.get_basis_display()}"
+
+
+class Takedown(models.Model):
+    """A withdrawal at once (*gỡ bỏ*): why, who asked, who did it. The item stays; its release is gone."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    item_id = models.UUIDField(db_index=True)
+    page = models.ForeignKey("wagtailcore.Page", on_delete=models.SET_NULL, null=True, related_name="takedowns")
+    digest = models.CharField(max_length=64)
+    reason = models.TextField(_("reason"))
+    requested_by = models.CharField(_("who asked for it"), max_length=200)
+    clause = models.CharField(max_length=40, blank=True)
+    taken_down_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    taken_down_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("takedown")
+        ordering = ["-taken_down_at"]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.taken_down_at:%Y-%m-%d}"
