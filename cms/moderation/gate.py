@@ -1,0 +1,53 @@
+"""The gate that every publication passes, on whatever route it comes."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from wagtail.models import Revision, Workflow, WorkflowState
+
+from cms.content.delivery import NotApproved
+from cms.content.models import PortalPage
+from cms.moderation.models.records import Approval, Submission
+from cms.moderation.submission import holds, void
+
+
+class ApprovalGate:
+    """Implements `cms.content.delivery.PublishingGate` on the records of moderation."""
+
+    def check(self, page: PortalPage, digest: str) -> None:
+        """Raise `NotApproved` unless this content of this item has a final approval in force.
+
+        An alias shows the content of its source and lives by the source's approval.
+        """
+        item_ids = [page.item_id]
+        if page.alias_of_id:
+            item_ids.append(page.alias_of.specific.item_id)
+        if not any(Approval.objects.granting(item_id, digest).exists() for item_id in item_ids):
+            raise NotApproved(
+                _("“%(title)s” cannot be public: nobody has approved this content. Submit it for moderation.")
+                % {"title": page.title}
+            )
+
+    def holds(self, revision: Revision) -> bool:
+        """Return whether `revision` carries a submitted content."""
+        return holds(revision)
+
+    def content_saved(self, page: PortalPage, revision: Revision) -> None:
+        """End a moderation under way when other content than the submitted one is saved: its approvals are void."""
+        submission = (
+            Submission.objects.filter(
+                page_id=page.pk, voided_at__isnull=True, workflow_state__status=WorkflowState.STATUS_IN_PROGRESS
+            )
+            .select_related("workflow_state")
+            .first()
+        )
+        if submission is None or page.content_digest == submission.digest:
+            return
+        void(submission.workflow_state, "content changed after submission")
+        submission.workflow_state.cancel(user=revision.user)
+
+    def workflow_for(self, page: PortalPage) -> Workflow:
+        """Return the workflow that the regulation in force asks for `page`."""
+        from cms.moderation.routes import workflow_for
+
+        return workflow_for(page)

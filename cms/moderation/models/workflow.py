@@ -1,0 +1,119 @@
+"""The workflow of a tenant as Wagtail runs it, made from the regulation's routes."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import PermissionDenied
+from django.db import models, transaction
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page, Task, TaskState, Workflow, WorkflowState
+
+from cms.moderation.deciders import decider, voices_needed
+from cms.moderation.enums import Stage
+from cms.moderation.models.records import Submission
+
+
+class Route(models.Model):
+    """A route of the regulation and the Wagtail workflow made for it. Items with the same route share it."""
+
+    signature = models.CharField(max_length=64, unique=True)
+    workflow = models.OneToOneField(Workflow, on_delete=models.CASCADE, related_name="route")
+
+    class Meta:
+        verbose_name = _("route")
+
+    def __str__(self) -> str:
+        return str(self.workflow)
+
+
+class RegulationTask(Task):
+    """One stage of a route: the posts that decide, and the clause that says so.
+
+    While an item is under way nobody edits it: what is approved is what was submitted. Whoever wants a change returns it.
+    """
+
+    stage = models.CharField(max_length=20, choices=Stage.choices)
+    role_keys = models.JSONField(default=list)
+    collective = models.BooleanField(_("the board as a whole"), default=False)
+    clause = models.CharField(max_length=40, blank=True)
+
+    admin_form_fields: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("stage of the regulation")
+
+    @transaction.atomic
+    def start(self, workflow_state: WorkflowState, user: Any = None) -> TaskState:
+        """Start the stage; at the first one the content that is put forward is recorded and tell its deciders."""
+        from cms.moderation.submission import put_forward
+        from cms.moderation.telling import tell_deciders
+
+        submission = put_forward(workflow_state, user)
+        task_state = super().start(workflow_state, user=user)
+        tell_deciders(self, submission)
+        return task_state
+
+    def submission_of(self, page: Page) -> Submission | None:
+        """Return what is put forward of `page` right now."""
+        return (
+            Submission.objects.filter(page_id=page.pk, voided_at__isnull=True, workflow_state__status="in_progress")
+            .order_by("-submitted_at")
+            .first()
+        )
+
+    def user_may_decide(self, page: Page, user: Any) -> bool:
+        """Return whether `user` may decide on `page` at this stage and has not done so yet."""
+        submission = self.submission_of(page)
+        if submission is None or decider(self.role_keys, submission.authors, user) is None:
+            return False
+        return not submission.approvals.in_force().filter(decided_by=user, stage=self.stage).exists()
+
+    def user_can_access_editor(self, obj: Page, user: Any) -> bool:
+        """Return whether a decider, who may hold no right to edit, may open the item."""
+        return self.user_may_decide(obj, user)
+
+    def locked_for_user(self, obj: Page, user: Any) -> bool:
+        """Return True: what was submitted is not edited by anyone until it is decided or returned."""
+        return True
+
+    def get_actions(self, obj: Page, user: Any) -> list[tuple[str, Any, bool]]:
+        """Return Wagtail's action triples for a decider, nothing for everyone else."""
+        if not self.user_may_decide(obj, user):
+            return []
+        return [
+            ("reject", _("Return for changes"), True),
+            ("approve", _("Approve"), False),
+            ("approve", _("Approve with a comment"), True),
+        ]
+
+    @transaction.atomic
+    def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
+        """Record the decision of `user`; with the last voice needed the stage is done. Raises PermissionDenied for anyone else."""
+        from cms.moderation.decisions import approve_stage, return_stage
+
+        if action_name == "approve":
+            approve_stage(self, task_state, user, comment=kwargs.get("comment", ""))
+        elif action_name == "reject":
+            return_stage(self, task_state, user, comment=kwargs.get("comment", ""))
+        else:
+            raise PermissionDenied(f"Unknown action {action_name!r}: approve and reject are allowed.")
+
+    def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
+        """Return the states of this stage that wait for `user`."""
+        waiting = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS).select_related("revision")
+        allowed = [
+            state.pk
+            for state in waiting
+            if self.user_may_decide(Page(pk=int(state.revision.object_id)), user)
+        ]
+        return TaskState.objects.filter(pk__in=allowed)
+
+    def voices_needed(self) -> int:
+        """Return how many approvals this stage needs today."""
+        return voices_needed(self.role_keys, self.collective)
+
+    @classmethod
+    def get_description(cls) -> str:
+        """Return the sentence shown where Wagtail lists kinds of tasks."""
+        return str(_("A stage of the regulation; made from it and not by hand."))

@@ -1,0 +1,61 @@
+"""Putting a content forward: what exactly, by whom, due when, by which clause."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils import timezone
+from wagtail.models import Revision, WorkflowState
+
+from cms.content.models import PortalPage
+from cms.moderation.deciders import authors_of
+from cms.moderation.models.records import Approval, Submission
+from cms.moderation.rules import deadline_of
+
+
+def put_forward(workflow_state: WorkflowState, user: Any) -> Submission:
+    """Record the content that `workflow_state` is about, once: later stages and voices are for the same content.
+
+    Returns the submission in force. A resubmission after a return, or other content, makes a new one and voids the old.
+    """
+    page = workflow_state.content_object.specific
+    revision = page.get_latest_revision()
+    content: PortalPage = revision.as_object()
+    digest = content.content_digest
+    current = workflow_state.submissions.filter(voided_at__isnull=True).first()
+    if current is not None and current.digest == digest and not _was_returned(current):
+        return current
+    void(workflow_state, "content put forward anew")
+    deadline = deadline_of(content)
+    return Submission.objects.create(
+        item_id=page.item_id,
+        page=page,
+        revision=revision,
+        workflow_state=workflow_state,
+        digest=digest,
+        snapshot=revision.content,
+        authors=authors_of(page, workflow_state),
+        submitted_by=user,
+        due_at=deadline.due_at,
+        deadline=deadline.explanation,
+        regulation_version=deadline.regulation_version,
+    )
+
+
+def void(workflow_state: WorkflowState, reason: str) -> None:
+    """Void what was put forward and decided under `workflow_state`, where it has not been published."""
+    now = timezone.now()
+    open_submissions = workflow_state.submissions.filter(voided_at__isnull=True)
+    Approval.objects.in_force().filter(submission__in=open_submissions, grants_publication=False).update(
+        voided_at=now, void_reason=reason
+    )
+    open_submissions.update(voided_at=now, void_reason=reason)
+
+
+def holds(revision: Revision) -> bool:
+    """Return whether `revision` carries a content that was put forward: it is then kept as it is."""
+    return Submission.objects.filter(revision=revision).exists()
+
+
+def _was_returned(submission: Submission) -> bool:
+    return submission.approvals.in_force().filter(decision="returned").exists()
