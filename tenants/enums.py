@@ -1,0 +1,66 @@
+"""Closed lists of the registry. Values are stored; labels are translated for people."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class UnitLevel(TextChoices):
+    """The level of local government a unit belongs (or belonged) to; decides the length of its code."""
+
+    PROVINCE = "province", _("Province level")
+    DISTRICT = "district", _("District level (until 30 June 2025)")
+    COMMUNE = "commune", _("Commune level")
+
+    @property
+    def code_length(self) -> int:
+        """Digits in a code of this level (QĐ 19/2025/QĐ-TTg; districts: QĐ 124/2004/QĐ-TTg)."""
+        return {UnitLevel.PROVINCE: 2, UnitLevel.DISTRICT: 3, UnitLevel.COMMUNE: 5}[self]
+
+
+class UnitType(TextChoices):
+    """What a unit is called in law. `thanh_pho` is a centrally-run city or, at district level, a city of a province."""
+
+    TINH = "tinh", _("province")
+    THANH_PHO = "thanh_pho", _("city")
+    XA = "xa", _("commune")
+    PHUONG = "phuong", _("ward")
+    DAC_KHU = "dac_khu", _("special zone")
+    HUYEN = "huyen", _("rural district")
+    QUAN = "quan", _("urban district")
+    THI_XA = "thi_xa", _("town")
+    THI_TRAN = "thi_tran", _("township")
+
+
+class TenantKind(TextChoices):
+    """What a tenant is: today's two levels, or a unit that no longer exists and is kept as an archive."""
+
+    PROVINCE = "province", _("Province")
+    COMMUNE = "commune", _("Commune")
+    FORMER_UNIT = "former_unit", _("Former unit")
+
+
+class TenantState(TextChoices):
+    """Where a tenant is in its life."""
+
+    DRAFT = "draft", _("Being prepared")
+    ACTIVE = "active", _("Active")
+    MAINTENANCE = "maintenance", _("Under maintenance")
+    READ_ONLY = "read_only", _("Read-only")
+    SUSPENDED = "suspended", _("Suspended")
+    ARCHIVED = "archived", _("Archived")
+    DELETED = "deleted", _("Deleted")
+
+    @property
+    def is_public(self) -> bool:
+        """Whether citizens can read the portal in this state."""
+        return self in {
+            TenantState.ACTIVE,
+            TenantState.MAINTENANCE,
+            TenantState.READ_ONLY,
+            TenantState.ARCHIVED,
+        }
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether content may be written in this state."""
+        return self in {TenantState.DRAFT, TenantState.ACTIVE}
