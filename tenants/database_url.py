@@ -1,6 +1,6 @@
-"""Addresses of databases: from the one text that an environment variable carries to Django's settings, and back.
+"""Addresses of databases: from the text that an environment variable carries to Django's settings, and back.
 
-The form is libpq's (PostgreSQL manual, "Connection URIs"): `postgresql://user:password@host:port/name?sslmode=require`.
+The form is libpq's (PostgreSQL manual, "Connection URIs"): `postgresql://user:password@host:port/name?sslmode=…`.
 A unix socket stands in the query: `postgresql://user:password@/name?host=/run/postgresql`.
 """
 
@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urls
 SCHEMES = ("postgresql", "postgres")
 DEFAULT_PORT = 5432
 
-# What libpq lets the query carry and a portal has a use for. A misspelt word would otherwise be ignored until it hurts.
+# What libpq lets the query carry and a portal has a use for. A misspelt word must not pass unnoticed.
 ADDRESS_PARAMETERS = frozenset({"host", "port", "user", "password", "dbname"})
 LIBPQ_OPTIONS = frozenset(
     {
@@ -38,7 +38,7 @@ LIBPQ_OPTIONS = frozenset(
 
 
 class DatabaseUrlError(ValueError):
-    """The address of a database is not one; the message says what is wrong with it and never repeats a password."""
+    """The address of a database is not one; the message says what is wrong and repeats no password."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class DatabaseAddress:
 
 
 def parse(url: str) -> dict[str, Any]:
-    """Django's settings of a connection (`NAME`, `USER`, `PASSWORD`, `HOST`, `PORT`, `OPTIONS`), without `ENGINE`.
+    """Django's settings of a connection: `NAME`, `USER`, `PASSWORD`, `HOST`, `PORT`, `OPTIONS`; no `ENGINE`.
 
     Raises:
         DatabaseUrlError: the address is not a PostgreSQL address, or names no database.

@@ -1,6 +1,7 @@
 """Where this installation keeps what must outlive a process and does not belong into the checkout.
 
-One folder per checkout, outside it: the embedded PostgreSQL's data, passwords made here, logs, the demo's files.
+One folder per checkout, outside it: the embedded PostgreSQL's data, passwords made here, logs, the demo's
+files.
 """
 
 import fcntl
@@ -23,7 +24,9 @@ class StateError(RuntimeError):
 
 
 def state_home() -> Path:
-    """The folder of all checkouts: `PORTAL_STATE_HOME`, else `/var/lib/cong-xa` for root, else `~/.local/state/cong-xa`.
+    """The folder of all checkouts.
+
+    That is `PORTAL_STATE_HOME`, else `/var/lib/cong-xa` for root, else `~/.local/state/cong-xa`.
 
     Raises:
         StateError: none of them can be had, or what stands there is open to other people.
@@ -33,7 +36,8 @@ def state_home() -> Path:
         home.mkdir(parents=True, exist_ok=True, mode=0o755)
     except OSError as error:
         raise StateError(
-            f"The state folder {home} cannot be made ({error.strerror}); set {VARIABLE} to a folder that can be written."
+            f"The state folder {home} cannot be made ({error.strerror}); "
+            f"set {VARIABLE} to a folder that can be written."
         ) from None
     refuse_foreign(home)
     if not os.access(home, os.W_OK | os.X_OK):
