@@ -1,0 +1,81 @@
+"""Writing notices and sending them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import smtplib
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.mail import send_mail
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django_tasks import task
+
+from cms.notices.enums import NoticeKind, NoticeState
+from cms.notices.models import Notice
+
+MAX_ATTEMPTS = 5
+
+
+def tell(recipient: AbstractBaseUser, kind: NoticeKind, context: dict[str, Any], url: str = "") -> Notice:
+    """Write a notice of `kind` to `recipient` into the outbox and queue its sending, in the caller's transaction.
+
+    The template `notices/<kind>.txt` gets `context`, `recipient` and `url`; its first line is the subject. Only the notice's key goes into
+    the queue, so no text or address leaves the tenant's schema.
+    """
+    with translation.override("vi"):
+        text = render_to_string(f"notices/{kind}.txt", {**context, "recipient": recipient, "url": url})
+    subject, _, body = text.strip().partition("\n")
+    with transaction.atomic():
+        notice = Notice.objects.create(recipient=recipient, kind=kind, subject=subject[:250], body=body.strip(), url=url)
+        send_notice.enqueue(str(notice.pk))
+    return notice
+
+
+@task()
+def send_notice(notice_id: str) -> None:
+    """Send one notice by e-mail. A notice already sent is left alone, so running twice sends once.
+
+    A failure is kept on the notice, and the sweep tries again up to `MAX_ATTEMPTS` times.
+    """
+    with transaction.atomic():
+        notice = (
+            Notice.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("recipient")
+            .filter(pk=notice_id, state=NoticeState.WAITING)
+            .first()
+        )
+        if notice is None:
+            return
+        notice.attempts += 1
+        try:
+            _deliver(notice)
+        except (OSError, smtplib.SMTPException) as error:
+            notice.last_error = str(error)[:300]
+            notice.state = NoticeState.FAILED if notice.attempts >= MAX_ATTEMPTS else NoticeState.WAITING
+        else:
+            notice.state, notice.sent_at, notice.last_error = NoticeState.SENT, timezone.now(), ""
+        notice.save(update_fields=["attempts", "last_error", "state", "sent_at"])
+
+
+def send_waiting(older_than_seconds: int = 60) -> int:
+    """Send what still waits after `older_than_seconds`: tries again what failed, and what a crash left behind.
+
+    Returns how many notices were tried.
+    """
+    before = timezone.now() - dt.timedelta(seconds=older_than_seconds)
+    keys = list(
+        Notice.objects.filter(state=NoticeState.WAITING, created_at__lt=before).values_list("pk", flat=True)[:200]
+    )
+    for key in keys:
+        send_notice.func(str(key))
+    return len(keys)
+
+
+def _deliver(notice: Notice) -> None:
+    address = getattr(notice.recipient, "email", "")
+    if not address:
+        return  # shown in the admin alone
+    send_mail(notice.subject, f"{notice.body}\n\n{notice.url}".strip(), None, [address])
