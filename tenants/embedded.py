@@ -133,9 +133,14 @@ class Cluster:
         name = f"cong-xa-{os.geteuid()}-{self.home.parent.name}-{self.profile.value}"
         return Path("/tmp") / name  # noqa: S108
 
+    @property
+    def secrets(self) -> Path:
+        """The file of passwords, mode 0600."""
+        return self.home / "secrets.json"
+
     def password(self) -> str:
-        """The administrator's password, made at first use and kept in a file of mode 0600."""
-        return kept_secrets(self.home / "secrets.json", [ADMINISTRATOR])[ADMINISTRATOR]
+        """The administrator's password, made at first use."""
+        return kept_secrets(self.secrets, [ADMINISTRATOR])[ADMINISTRATOR]
 
     def address(self, name: str = "postgres") -> DatabaseAddress:
         """Where a database of this cluster is, for its administrator."""
