@@ -304,13 +304,16 @@ class PortalContent(_Model):
     def pictures(self) -> Iterator[Picture]:
         """Every use of a picture, lead images first."""
         yield from (article.image for article in self.articles if article.image)
-        for item in (*self.pages, *self.articles, *self.documents):
+        for item in self._written():
             yield from (block.image for block in item.body if isinstance(block, ImageBlock))
 
     def categories(self) -> set[Category]:
         """The categories that have at least one item; a contact directory is its own category."""
-        named = {item.category for item in (*self.pages, *self.articles, *self.documents)}
+        named = {item.category for item in self._written()}
         return named | ({Category.CONTACTS} if self.contacts else set())
+
+    def _written(self) -> "list[StaticPage | Article | LegalDocument]":
+        return [*self.pages, *self.articles, *self.documents]
 
 
 class _UniqueKeyLoader(yaml.SafeLoader):
