@@ -13,6 +13,7 @@ from cms.content.delivery import NotApproved
 from cms.content.models import PortalPage
 from cms.moderation.enums import Basis, Decision, Stage
 from cms.moderation.models.records import Approval, Submission
+from cms.moderation.telling import tell_published
 
 
 def publish_approved(workflow_state: WorkflowState, user: Any = None) -> None:
@@ -26,6 +27,9 @@ def publish_approved(workflow_state: WorkflowState, user: Any = None) -> None:
         raise NotApproved(_("Nothing was approved here."))
     page = workflow_state.content_object.specific
     _approved_revision(page, submission).publish(user=user, skip_permission_checks=True)
+    page.refresh_from_db()
+    if page.live:
+        tell_published(submission, user, page.full_url)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from cms.content.models import PortalPage
 from cms.moderation.deciders import holders
 from cms.moderation.models.records import Approval, Takedown
 from cms.moderation.rules import takedown_roles
+from cms.moderation.telling import tell_taken_down
 
 
 def may_take_down(user: Any) -> bool:
@@ -37,7 +38,7 @@ def take_down(page: PortalPage, user: Any, reason: str, requested_by: str) -> Ta
         voided_at=timezone.now(), void_reason="taken down"
     )
     page.unpublish(user=user)
-    return Takedown.objects.create(
+    takedown = Takedown.objects.create(
         item_id=page.item_id,
         page=page,
         digest=digest,
@@ -45,3 +46,5 @@ def take_down(page: PortalPage, user: Any, reason: str, requested_by: str) -> Ta
         requested_by=requested_by.strip(),
         taken_down_by=user,
     )
+    tell_taken_down(takedown, page.title, page.owner)
+    return takedown
