@@ -10,6 +10,9 @@ import tenants.models.effective
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
+from tenants.grants import GrantToReader
+from tenants.roles import Role
+
 # The number grows when a change commits, not when it is made: the trigger is deferred, and the row's lock is then held for
 # a moment only, so that creations running side by side do not wait for each other. Whoever reads a number therefore sees
 # all changes up to it. The function runs with its owner's rights, so no role needs any on the table.
@@ -29,6 +32,23 @@ CREATE CONSTRAINT TRIGGER tenants_host_counted AFTER INSERT OR UPDATE OR DELETE 
     DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION public.tenants_count_change();
 """
 UNCOUNT_CHANGES = "DROP FUNCTION public.tenants_count_change() CASCADE"
+
+# Who is hosted is decided by the owner's fleet commands alone: the application reads the registry.
+REGISTRY = (
+    "tenants_unit",
+    "tenants_tenant",
+    "tenants_tenantidentity",
+    "tenants_tenantsuccession",
+    "tenants_host",
+    "tenants_registrystate",
+)
+CLOSE_REGISTRY = f"""
+GRANT SELECT ON {", ".join(REGISTRY)}, tenants_template TO {Role.APPLICATION};
+REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON {", ".join(REGISTRY)}, tenants_template FROM {Role.APPLICATION};
+GRANT SELECT, INSERT, UPDATE, DELETE ON tenants_taskscope, tenants_periodicrun, django_tasks_database_dbtaskresult
+    TO {Role.APPLICATION};
+GRANT USAGE ON SEQUENCE tenants_periodicrun_id_seq TO {Role.APPLICATION};
+"""
 
 
 class Migration(migrations.Migration):
@@ -141,7 +161,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'run of a periodic job',
                 'verbose_name_plural': 'runs of periodic jobs',
-                'constraints': [models.UniqueConstraint(fields=('job', 'tenant'), name='periodicrun_once', nulls_distinct=False)],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('tenant__isnull', False)), fields=('job', 'tenant'), name='periodicrun_once_per_tenant'), models.UniqueConstraint(condition=models.Q(('tenant__isnull', True)), fields=('job',), name='periodicrun_once_without_tenant')],
             },
         ),
         migrations.CreateModel(
@@ -201,4 +221,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.RunSQL(COUNT_CHANGES, UNCOUNT_CHANGES),
+        migrations.RunSQL(CLOSE_REGISTRY, migrations.RunSQL.noop),
+        GrantToReader(*REGISTRY),
     ]

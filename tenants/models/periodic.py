@@ -1,6 +1,7 @@
 """When periodic jobs ran last."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tenants.models.tenant import Tenant
@@ -27,7 +28,12 @@ class PeriodicRun(models.Model):
         verbose_name = _("run of a periodic job")
         verbose_name_plural = _("runs of periodic jobs")
         constraints = [
-            models.UniqueConstraint(fields=["job", "tenant"], name="periodicrun_once", nulls_distinct=False)
+            models.UniqueConstraint(
+                fields=["job", "tenant"], name="periodicrun_once_per_tenant", condition=Q(tenant__isnull=False)
+            ),
+            models.UniqueConstraint(
+                fields=["job"], name="periodicrun_once_without_tenant", condition=Q(tenant__isnull=True)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,0 +1,1 @@
+"""The register of administrative units: read from its published form, loaded into the registry."""
