@@ -1,8 +1,9 @@
 """Which PostgreSQL server serves this process: the operator's, or the embedded one while it is needed.
 
-Three ways, first found: `DATABASE_OWNER_URL`, `DATABASE_APP_URL` and `DATABASE_READER_URL` name the roles' own
-addresses, and nothing is made; `DATABASE_URL` names an administrator's, and roles and database are made there;
-otherwise the embedded server is started, and stopped when its last user has gone.
+Three ways, the first that is given: `DATABASE_OWNER_URL`, `DATABASE_APP_URL` and `DATABASE_READER_URL`
+name the roles' own addresses, and nothing is made; `DATABASE_URL` names an administrator's, and roles
+and database are made there; otherwise the embedded server is started, and stopped when its last user has
+gone.
 """
 
 import os
