@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
 from cms.content.blocks import ATTACHMENT_BLOCKS, BODY_BLOCKS, CONTACT_BLOCKS
+from cms.content.colours import validate_accent
 from cms.content.enums import DocumentKind, DocumentStatus, ItemType, Origin
 from cms.content.fields import BodyField
 from cms.content.models.base import PortalPage
@@ -23,6 +24,22 @@ class HomePage(PortalPage):
     telephone = models.CharField(_("telephone"), max_length=60, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
     person_responsible = models.CharField(_("person responsible"), max_length=150, blank=True)
+    accent = models.CharField(
+        _("accent colour"),
+        max_length=7,
+        default="#1d4f91",
+        validators=[validate_accent],
+        help_text=_("One dark colour for links and headings, as # and six hexadecimal digits."),
+    )
+    emblem = models.ForeignKey(
+        "content.PortalImage",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("emblem"),
+        help_text=_("Without one of your own, a drawn emblem by type of unit is shown."),
+    )
 
     max_count_per_parent = 1
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
@@ -38,6 +55,7 @@ class HomePage(PortalPage):
             ],
             heading=_("Contact in the footer"),
         ),
+        MultiFieldPanel([FieldPanel("accent"), FieldPanel("emblem")], heading=_("Appearance")),
     ]
 
     class Meta:
