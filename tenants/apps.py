@@ -1,6 +1,8 @@
 """The registry's entry in Django."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
+from django.db.models.signals import post_delete, post_save
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,3 +13,16 @@ class TenantsConfig(AppConfig):
     label = "tenants"
     verbose_name = _("Tenants")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Watch the database's connections and changes to the registry."""
+        from tenants import checks, guards, signal_handlers
+        from tenants.models import Host, Tenant, TenantIdentity
+
+        assert checks
+        connection_created.connect(guards.watch_connection, dispatch_uid="tenants.guards")
+        guards.watch_open_connections()
+        for model in (Host, Tenant, TenantIdentity):
+            uid = f"tenants.forget_hosts.{model.__name__}"
+            post_save.connect(signal_handlers.forget_hosts, sender=model, dispatch_uid=uid)
+            post_delete.connect(signal_handlers.forget_hosts, sender=model, dispatch_uid=uid)

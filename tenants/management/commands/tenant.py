@@ -1,0 +1,183 @@
+"""`manage.py tenant`: create tenants, look at them, change their state and hosts."""
+
+import getpass
+import json
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from tenants.acts import (
+    AddHost,
+    ArchiveTenant,
+    CreateTenant,
+    HandOverHost,
+    RenameHost,
+    ResumeTenant,
+    SuspendTenant,
+)
+from tenants.context import no_tenant
+from tenants.enums import TenantState
+from tenants.errors import ActRefused, TenantError
+from tenants.models import Tenant
+from tenants.overview import TenantRow, overview
+from tenants.provisioning.registry import registered_steps
+
+EXAMPLES = """examples:
+  manage.py tenant create 38 --host thanhhoa.localhost
+  manage.py tenant create 16522 --host quangphu.thanhhoa.localhost --host quangphu.tpthanhhoa.thanhhoa.gov.vn
+  manage.py tenant list --province 38
+  manage.py tenant suspend 16522 --reason "Sự cố an toàn thông tin"
+  manage.py tenant host 16522 rename quangphu.localhost
+"""
+
+
+class Command(BaseCommand):
+    """The fleet's everyday command. Runs with the owner's role."""
+
+    help = "Create tenants, look at them, change their state and hosts. A tenant is named by its code or its schema."
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
+        """Examples are shown as they are written."""
+        kwargs.setdefault("epilog", EXAMPLES)
+        parser = super().create_parser(prog_name, subcommand, **kwargs)
+        parser.formatter_class = RawDescriptionHelpFormatter
+        return parser
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """One sub-command for each act."""
+        parser.add_argument("--by", default=getpass.getuser(), help="who does it, for the record (default: %(default)s)")
+        acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
+        create = acts.add_parser("create", help="make a tenant for a unit of the register; all of it or nothing")
+        create.add_argument("code", help="the unit's code: 2 digits (province), 5 (commune), 3 (former district)")
+        create.add_argument("--host", action="append", required=True, dest="hosts", help="repeatable; the first is canonical")
+        create.add_argument("--province", help="refuse the unit unless it belongs to this province")
+        create.add_argument("--draft", action="store_true", help="do not publish it yet")
+        create.add_argument("--schema-suffix", default="", help="tells the schema from another of the same unit and era")
+        listing = acts.add_parser("list", help="all tenants")
+        listing.add_argument("--province", help="only those of this province, by code")
+        listing.add_argument("--state", choices=TenantState.values)
+        listing.add_argument("--json", action="store_true", help="one JSON object a line")
+        acts.add_parser("show", help="one tenant").add_argument("tenant")
+        for act, text in (
+            ("suspend", "take it out of service; seen within a second"),
+            ("resume", "put it (back) into service"),
+            ("archive", "keep it as it is: readable, closed to writing"),
+        ):
+            state = acts.add_parser(act, help=text)
+            state.add_argument("tenant")
+            state.add_argument("--reason", required=True)
+            if act == "archive":
+                state.add_argument("--abolished-on", type=date.fromisoformat, metavar="YYYY-MM-DD")
+        host = acts.add_parser("host", help="add or rename a host, or hand one over")
+        host.add_argument("tenant")
+        host.add_argument("what", choices=["add", "rename", "take-over"])
+        host.add_argument("name")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do the act; a refusal is told in its own sentence."""
+        try:
+            with no_tenant():
+                getattr(self, f"_{options['act']}")(options)
+        except ActRefused as refusal:
+            raise CommandError(f"{refusal.field}: {refusal.sentence}") from refusal
+        except TenantError as error:
+            raise CommandError(str(error)) from error
+
+    def _create(self, options: dict[str, Any]) -> None:
+        tenant = CreateTenant(
+            code=options["code"],
+            hosts=options["hosts"],
+            by=options["by"],
+            province=options["province"],
+            state=TenantState.DRAFT if options["draft"] else None,
+            schema_suffix=options["schema_suffix"],
+        ).execute()
+        self.stdout.write(
+            f"Created {tenant.identity()}: schema {tenant.schema_name}, host {tenant.canonical_host()}, "
+            f"state {tenant.state}; {len(registered_steps())} step(s) of other rooms."
+        )
+
+    def _list(self, options: dict[str, Any]) -> None:
+        rows = overview(province=options["province"], state=options["state"])
+        for row in rows:
+            self.stdout.write(_as_json(row) if options["json"] else _as_line(row))
+        if not options["json"]:
+            self.stdout.write(f"{len(rows)} tenant(s).")
+
+    def _show(self, options: dict[str, Any]) -> None:
+        tenant = found_tenant(options["tenant"])
+        lines = {
+            "id": tenant.pk,
+            "schema": tenant.schema_name,
+            "kind": tenant.kind,
+            "state": f"{tenant.state} since {tenant.state_changed_at:%Y-%m-%d %H:%M} "
+            f"by {tenant.state_changed_by or '-'}: {tenant.state_reason or '-'}",
+            "abolished": tenant.abolished_on or "-",
+            "migrations": tenant.fingerprint[:12],
+        }
+        for name, value in lines.items():
+            self.stdout.write(f"{name + ':':<12}{value}")
+        for identity in tenant.identities.select_related("parent"):
+            until = identity.valid_to or "…"
+            self.stdout.write(f"{'name:':<12}{identity} ({identity.valid_from} to {until}), parent {identity.parent or '-'}")
+        for host in tenant.hosts.all():
+            mark = "canonical" if host.is_canonical else "redirects"
+            self.stdout.write(f"{'host:':<12}{host} ({host.valid_from} to {host.valid_to or '…'}), {mark}")
+        for successor in tenant.successors():
+            self.stdout.write(f"{'successor:':<12}{successor.code} {successor.name}")
+
+    def _suspend(self, options: dict[str, Any]) -> None:
+        self._told(SuspendTenant(tenant=found_tenant(options["tenant"]), by=options["by"], reason=options["reason"]))
+
+    def _resume(self, options: dict[str, Any]) -> None:
+        self._told(ResumeTenant(tenant=found_tenant(options["tenant"]), by=options["by"], reason=options["reason"]))
+
+    def _archive(self, options: dict[str, Any]) -> None:
+        self._told(
+            ArchiveTenant(
+                tenant=found_tenant(options["tenant"]),
+                by=options["by"],
+                reason=options["reason"],
+                abolished_on=options["abolished_on"],
+            )
+        )
+
+    def _host(self, options: dict[str, Any]) -> None:
+        tenant, name = found_tenant(options["tenant"]), options["name"]
+        act = {
+            "add": lambda: AddHost(tenant=tenant, name=name),
+            "rename": lambda: RenameHost(tenant=tenant, name=name),
+            "take-over": lambda: HandOverHost(name=name, to=tenant),
+        }[options["what"]]()
+        host = act.execute()
+        self.stdout.write(f"{host} leads to {tenant.identity()}{' (canonical)' if host.is_canonical else ''}.")
+
+    def _told(self, act: SuspendTenant | ResumeTenant | ArchiveTenant) -> None:
+        tenant = act.execute()
+        self.stdout.write(f"{tenant.identity()} is {tenant.state} now.")
+
+
+def found_tenant(name: str) -> Tenant:
+    """The tenant that a code, a schema or a host names.
+
+    Raises:
+        ActRefused: none, or several.
+    """
+    found = list(Tenant.objects.filter(schema_name=name)) or list(Tenant.objects.with_code(name))
+    if not found:
+        found = list(Tenant.objects.filter(hosts__name=name.lower(), hosts__valid_to__isnull=True))
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise ActRefused("tenant", f"No tenant has the code, schema or host “{name}”; “tenant list” shows them.")
+    raise ActRefused("tenant", f"“{name}” is ambiguous: {', '.join(str(one) for one in found)}. Give the schema.")
+
+
+def _as_line(row: TenantRow) -> str:
+    return f"{row.code:<6}{row.state:<12}{row.schema_name:<16}{row.host or '-':<45}{row.name}"
+
+
+def _as_json(row: TenantRow) -> str:
+    return json.dumps(row.as_dict(), ensure_ascii=False, default=str)

@@ -1,0 +1,25 @@
+"""`manage.py tenants_setup`: bring the installation's database to the state of the code."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from tenants.provisioning.setup import set_up
+
+
+class Command(BaseCommand):
+    """What a supervisor calls before anything else. Runs with the owner's role."""
+
+    help = (
+        "Bring the database to the state of the code: migrate the public schema, load the register of units, build the "
+        "template of the tenants' schema, migrate tenants that are behind. Doing it again changes nothing and is quick."
+    )
+    requires_system_checks: list[str] = []
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do it, with a line for each longer step."""
+        done = set_up(lambda line: self.stdout.write(f"{line} …"))
+        if done.public_migrated or done.register_loaded or done.template_built or done.tenants_migrated:
+            self.stdout.write(f"Ready; {done.tenants_migrated} tenant(s) migrated.")
+        else:
+            self.stdout.write("Nothing to do.")

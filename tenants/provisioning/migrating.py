@@ -1,0 +1,53 @@
+"""The real migrations, for one schema."""
+
+from django.db import connections
+from django_tenants.migration_executors.base import run_migrations
+from django_tenants.utils import get_public_schema_name, get_tenant_database_alias, quote_schema_name
+
+
+def migrate_public() -> None:
+    """Bring the public schema to the state of the code's migrations."""
+    migrate_schema(get_public_schema_name())
+
+
+def migrate_schema(schema: str) -> None:
+    """Bring one schema to the state of the code's migrations, as `migrate_schemas` would, and without its output."""
+    alias = get_tenant_database_alias()
+    options = {
+        "database": alias,
+        "verbosity": 0,
+        "interactive": False,
+        "skip_checks": True,
+        "app_label": None,
+        "migration_name": None,
+        "fake": False,
+        "fake_initial": False,
+        "plan": False,
+        "run_syncdb": False,
+        "check_unapplied": False,
+        "prune": False,
+        "force_color": False,
+        "no_color": True,
+        "traceback": False,
+        "settings": None,
+        "pythonpath": None,
+        "stdout": None,
+        "stderr": None,
+    }
+    try:
+        run_migrations((), options, "provisioning", schema)
+    finally:
+        connections[alias].set_schema_to_public()
+
+
+def make_empty_schema(schema: str) -> None:
+    """Make a schema anew; one of that name is dropped first."""
+    with connections[get_tenant_database_alias()].cursor() as cursor:
+        cursor.execute(f"DROP SCHEMA IF EXISTS {quote_schema_name(schema)} CASCADE")
+        cursor.execute(f"CREATE SCHEMA {quote_schema_name(schema)}")
+
+
+def drop_schema(schema: str) -> None:
+    """Drop a schema with everything in it."""
+    with connections[get_tenant_database_alias()].cursor() as cursor:
+        cursor.execute(f"DROP SCHEMA IF EXISTS {quote_schema_name(schema)} CASCADE")
