@@ -1,0 +1,108 @@
+"""The ASGI application: `frontend.app:app`."""
+
+import contextlib
+from collections.abc import AsyncIterator
+
+import httpx
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from frontend import errors
+from frontend.api import Api, ApiGone, ApiMoved, ApiNotFound, ApiRefused, ApiUnavailable
+from frontend.assets import asset_path, assets, serve_asset
+from frontend.configuration import Configuration
+from frontend.pages.about import about, accessibility, site_map
+from frontend.pages.documents import documents
+from frontend.pages.home import home
+from frontend.pages.items import item
+from frontend.pages.province import commune_news, communes
+from frontend.pages.rules import rules
+from frontend.pages.search import search
+from frontend.passthrough import pass_through
+from frontend.rendering import environment
+from frontend.security import SecurityHeaders
+from frontend.visit import Library
+
+READING = ["GET", "HEAD"]
+
+
+async def health(request: Request) -> Response:
+    """Say that this process answers; whether the API does is the API's own `/health/`."""
+    return JSONResponse({"status": "ok"}, headers={"Cache-Control": "no-store"})
+
+
+async def favicon(request: Request) -> Response:
+    """Answer browsers that ask for an icon without reading the page."""
+    return RedirectResponse(asset_path("favicon.svg"), status_code=302)
+
+
+ROUTES = [
+    Route("/", home, methods=READING),
+    Route("/health/", health, methods=READING),
+    Route("/static/{name:path}", serve_asset, methods=READING),
+    Route("/favicon.ico", favicon, methods=READING),
+    Route("/api/{rest:path}", pass_through, methods=READING),
+    Route("/media/{rest:path}", pass_through, methods=READING),
+    Route("/feed.atom", pass_through, methods=READING),
+    Route("/sitemap.xml", pass_through, methods=READING),
+    Route("/robots.txt", pass_through, methods=READING),
+    Route("/tim-kiem/", search, methods=READING),
+    Route("/tra-cuu-van-ban/", documents, methods=READING),
+    Route("/quy-che/", rules, methods=READING),
+    Route("/xa-phuong/", communes, methods=READING),
+    Route("/tin-co-so/", commune_news, methods=READING),
+    Route("/so-do-cong/", site_map, methods=READING),
+    Route("/ve-cong-nay/", about, methods=READING),
+    Route("/kha-nang-tiep-can/", accessibility, methods=READING),
+    Route("/{path:path}", item, methods=READING),
+]
+
+
+def create_app(
+    configuration: Configuration | None = None, transport: httpx.AsyncBaseTransport | None = None
+) -> Starlette:
+    """Return the application.
+
+    `configuration` comes from the environment unless given; `transport` stands in for the network in tests.
+    """
+    chosen = configuration or Configuration.from_environment()
+    client = httpx.AsyncClient(
+        base_url=chosen.api_url,
+        timeout=httpx.Timeout(chosen.api_timeout_seconds, connect=2.0),
+        limits=httpx.Limits(max_connections=200, max_keepalive_connections=50),
+        follow_redirects=False,
+        transport=transport,
+        trust_env=False,
+    )
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: Starlette) -> AsyncIterator[None]:
+        assets()
+        environment("vi")
+        async with client:
+            yield
+
+    app = Starlette(
+        routes=ROUTES,
+        lifespan=lifespan,
+        middleware=[Middleware(SecurityHeaders)],
+        exception_handlers={
+            ApiNotFound: errors.nothing_here,
+            ApiGone: errors.withdrawn,
+            ApiRefused: errors.refused,
+            ApiMoved: errors.moved,
+            ApiUnavailable: errors.unavailable,
+            HTTPException: errors.http_error,
+            Exception: errors.broken,
+        },
+    )
+    app.state.library = Library(Api(client), chosen)
+    app.router.redirect_slashes = False
+    return app
+
+
+app = create_app()

@@ -1,0 +1,44 @@
+"""What the front end is told by its environment."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Settings of one front-end process.
+
+    `api_url`: where the API listens, without a trailing slash. `api_timeout_seconds`: how long a page waits for one call.
+    `identity_fresh_seconds`: how long a portal's identity is used without asking again; after that it is revalidated by its
+    entity tag. `list_fresh_seconds`: the same for a province's list of communes and for a portal's site map.
+    `trusted_proxies`: addresses whose `X-Forwarded-Proto` and `X-Forwarded-For` are believed.
+    """
+
+    api_url: str = "http://127.0.0.1:8000"
+    api_timeout_seconds: float = 6.0
+    identity_fresh_seconds: float = 5.0
+    list_fresh_seconds: float = 30.0
+    trusted_proxies: frozenset[str] = field(default_factory=lambda: frozenset({"127.0.0.1", "::1"}))
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Configuration":
+        """Read `PORTAL_API_URL`, `PORTAL_API_TIMEOUT` (seconds) and `PORTAL_TRUSTED_PROXIES` (comma-separated addresses).
+
+        Raises `ValueError` with the variable's name where a value cannot be used.
+        """
+        defaults = cls()
+        url = environment.get("PORTAL_API_URL", defaults.api_url).rstrip("/")
+        if not url.startswith(("http://", "https://")):
+            raise ValueError(f"PORTAL_API_URL is {url!r}: it has to start with http:// or https://")
+        timeout = environment.get("PORTAL_API_TIMEOUT", str(defaults.api_timeout_seconds))
+        try:
+            seconds = float(timeout)
+        except ValueError:
+            raise ValueError(f"PORTAL_API_TIMEOUT is {timeout!r}: it has to be a number of seconds") from None
+        proxies = environment.get("PORTAL_TRUSTED_PROXIES", ",".join(sorted(defaults.trusted_proxies)))
+        return cls(
+            api_url=url,
+            api_timeout_seconds=seconds,
+            trusted_proxies=frozenset(part.strip() for part in proxies.split(",") if part.strip()),
+        )

@@ -1,0 +1,184 @@
+"""The first page of a commune, of an abolished unit and of a province."""
+
+import asyncio
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from frontend.metadata import Page
+from frontend.pages.province import grouped
+from frontend.portal import Portal, Shortcut
+from frontend.rendering import respond
+from frontend.shapes import Summary
+from frontend.translations import translate as _
+from frontend.visit import Visit, together
+
+NEWS_ASKED_FOR = 30
+DOCUMENTS_SHOWN = 6
+NEWS_SHOWN = 8
+NOTICES_SHOWN = 6
+
+# What tells people to do or to attend something, rather than what happened.
+NOTICE_CATEGORIES = frozenset(
+    {
+        "directive",
+        "one_stop_notices",
+        "leader_schedule",
+        "draft_consultation",
+        "admin_procedures",
+        "project_procurement",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontPage:
+    """Articles laid out: one leads, notices stand apart, the rest is news; each appears once."""
+
+    lead: Summary | None
+    news: list[Summary]
+    notices: list[Summary]
+
+
+async def home(request: Request) -> Response:
+    """Answer `/`."""
+    visit = Visit.of(request)
+    if (await visit.expected_portal()).is_province:
+        return await _province(request, visit)
+    portal, (articles, documents) = await together(
+        visit.portal(),
+        together(
+            visit.items(type="article", page_size=NEWS_ASKED_FOR),
+            visit.items(type="document", page_size=DOCUMENTS_SHOWN),
+        ),
+    )
+    return respond(
+        request,
+        "home.html",
+        portal,
+        front_page_of(portal),
+        front=lay_out(articles.items),
+        documents=documents.items,
+        shortcuts=shortcuts_of(portal),
+        home_page=True,
+    )
+
+
+async def _province(request: Request, visit: Visit) -> Response:
+    (portal, communes), (own, released) = await asyncio.gather(
+        together(visit.portal(), visit.communes()),
+        together(
+            visit.items(type="article,document", page_size=NEWS_ASKED_FOR),
+            visit.items(scope="province", type="article,document", page_size=NEWS_ASKED_FOR),
+        ),
+    )
+    from_communes = [item for item in released.items if item.source.code != portal.code]
+    return respond(
+        request,
+        "province.html",
+        portal,
+        front_page_of(portal),
+        front=lay_out(item for item in own.items if item.type == "article"),
+        documents=[item for item in own.items if item.type == "document"][:DOCUMENTS_SHOWN],
+        from_communes=from_communes[:9],
+        communes=communes,
+        groups=grouped([commune for commune in communes if commune.url]),
+        shortcuts=shortcuts_of(portal),
+        home_page=True,
+    )
+
+
+def lay_out(articles: Iterable[Summary]) -> FrontPage:
+    """Return the front page made of articles, newest first.
+
+    The newest article marked as lead leads; without one, the newest with a picture; without that, the newest.
+    """
+    remaining = list(articles)
+    lead = next(
+        (item for item in remaining if item.lead),
+        next((item for item in remaining if item.image), remaining[0] if remaining else None),
+    )
+    rest = [item for item in remaining if item is not lead]
+    notices = [item for item in rest if item.category and item.category.key in NOTICE_CATEGORIES]
+    news = [item for item in rest if item not in notices]
+    return FrontPage(lead, news[:NEWS_SHOWN], notices[:NOTICES_SHOWN])
+
+
+def front_page_of(portal: Portal) -> Page:
+    """Return what the first page is called."""
+    description = _("Official information of %(authority)s: news, notices, legal documents, contacts.")
+    return Page(title=portal.name, path="/", description=description % {"authority": portal.body_name})
+
+
+def shortcuts_of(portal: Portal) -> list[Shortcut]:
+    """Return what people come for: as the portal says, otherwise what every portal has."""
+    if portal.shortcuts:
+        return portal.shortcuts
+    found = [
+        Shortcut(
+            key="documents",
+            title=_("Look up documents"),
+            summary=_("By number, subject, kind and year"),
+            path="/tra-cuu-van-ban/",
+        )
+    ]
+    if portal.is_province:
+        found.append(
+            Shortcut(
+                key="communes",
+                title=_("Find a commune or ward"),
+                summary=_("Portals of all communes of the province"),
+                path="/xa-phuong/",
+            )
+        )
+    contacts = _menu_path(portal, ("danh-ba", "lien-he"))
+    if contacts:
+        found.append(
+            Shortcut(
+                key="contacts",
+                title=_("Contact officials"),
+                summary=_("Names, positions and telephone numbers"),
+                path=contacts,
+            )
+        )
+    schedule = _menu_path(portal, ("lich-tiep", "lich-lam-viec", "tiep-cong-dan", "lich-cong-tac"))
+    if schedule:
+        found.append(
+            Shortcut(
+                key="schedule",
+                title=_("Meet the leaders"),
+                summary=_("Reception days and working schedule"),
+                path=schedule,
+            )
+        )
+    procedures = _menu_path(portal, ("thu-tuc", "dich-vu-cong", "mot-cua"))
+    if procedures:
+        found.append(
+            Shortcut(
+                key="procedures",
+                title=_("Do paperwork"),
+                summary=_("Papers needed, where to hand them in"),
+                path=procedures,
+            )
+        )
+    found.append(
+        Shortcut(
+            key="regulation",
+            title=_("Rules of this portal"),
+            summary=_("Who answers for the content, and by when"),
+            path="/quy-che/",
+        )
+    )
+    return found
+
+
+def _menu_path(portal: Portal, words: tuple[str, ...]) -> str:
+    level = list(portal.menu)
+    while level:
+        entry = level.pop(0)
+        if any(word in entry.path for word in words):
+            return entry.path
+        level.extend(entry.children)
+    return ""

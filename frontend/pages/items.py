@@ -1,0 +1,117 @@
+"""Whatever stands at an address of the content tree: sections, articles, documents, pages, directories."""
+
+import re
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from frontend.markup import paragraphs
+from frontend.metadata import Page
+from frontend.pages.paging import address, pager
+from frontend.portal import Portal
+from frontend.rendering import environment, respond
+from frontend.shapes import Child, Crumb, Item
+from frontend.translations import translate as _
+from frontend.visit import Redirect, Visit, together
+
+SECTION_PAGE_SIZE = 20
+RELATED_SHOWN = 4
+
+TEMPLATES = {
+    "article": "article.html",
+    "document": "document.html",
+    "page": "page.html",
+    "contacts": "contacts.html",
+}
+
+
+async def item(request: Request) -> Response:
+    """Answer any address that is not one of the front end's own."""
+    path = request.url.path
+    if not path.endswith("/"):
+        return RedirectResponse(address(path + "/", dict(request.query_params)), status_code=308)
+    visit = Visit.of(request)
+    portal, found = await together(visit.portal(), visit.item_at(path))
+    if isinstance(found, Redirect):
+        return RedirectResponse(found.location, status_code=301 if found.permanent else 302)
+    if found.type == "home":
+        return RedirectResponse("/", status_code=301)
+    if found.type == "section":
+        return await _section(request, visit, portal, found)
+    template = TEMPLATES.get(found.type)
+    if template is None:
+        raise HTTPException(404)
+    page = page_of(portal, found)
+    if request.query_params.get("luu") == "html":
+        return _saved(request, portal, found, page)
+    related = await _related(visit, found)
+    return respond(request, template, portal, page, item=found, related=related)
+
+
+async def _section(request: Request, visit: Visit, portal: Portal, section: Item) -> Response:
+    cursor = request.query_params.get("cursor", "")
+    listed = await visit.items(
+        section=section.id, type="article,document", page_size=SECTION_PAGE_SIZE, cursor=cursor
+    )
+    all_documents = bool(listed.items) and all(entry.type == "document" for entry in listed.items)
+    return respond(
+        request,
+        "section.html",
+        portal,
+        page_of(portal, section),
+        item=section,
+        items=listed.items,
+        all_documents=all_documents,
+        children=children_of(portal, section),
+        pager=pager(section.path, {}, listed.next, cursor),
+    )
+
+
+async def _related(visit: Visit, found: Item) -> list[Item]:
+    if found.type not in ("article", "document") or found.section is None:
+        return []
+    listed = await visit.items(section=found.section.id, type=found.type, page_size=RELATED_SHOWN + 1)
+    return [entry for entry in listed.items if entry.id != found.id][:RELATED_SHOWN]  # type: ignore[misc]
+
+
+def children_of(portal: Portal, section: Item) -> list[Child]:
+    """Return the pages below a section: as the item says, otherwise as the menu does."""
+    if section.children:
+        return section.children
+    entry = portal.menu_entry_at(section.path)
+    return [Child(title=child.title, path=child.path) for child in entry.children] if entry else []
+
+
+def page_of(portal: Portal, found: Item) -> Page:
+    """Return what an item's page is called and where it stands."""
+    crumbs = list(found.breadcrumbs)
+    if not crumbs:
+        crumbs = [Crumb(title=_("Home"), path="/")]
+        if found.section:
+            crumbs.append(Crumb(title=found.section.title, path=found.section.path))
+    if crumbs[-1].path != found.path:
+        crumbs.append(Crumb(title=found.title, path=found.path))
+    summary = found.summary or (found.document.abstract if found.document else "")
+    return Page(
+        title=found.title,
+        path=found.path,
+        description=" ".join(paragraphs(summary)) or found.title,
+        language=found.language,
+        breadcrumbs=crumbs,
+        translations=found.translations,
+        item=found,
+    )
+
+
+def _saved(request: Request, portal: Portal, found: Item, page: Page) -> Response:
+    """Return the item as one file to keep: text and facts, readable without the portal (ND 43/2011 Đ15.1)."""
+    template = environment(page.language).get_template("saved.html")
+    html = template.render(portal=portal, page=page, item=found)
+    slug = re.sub(r"[^a-z0-9-]", "", found.path.strip("/").rpartition("/")[2]) or "trang"
+    headers = {
+        "Content-Disposition": f'attachment; filename="{slug}.html"',
+        "Cache-Control": "no-cache",
+        "X-Robots-Tag": "noindex",
+    }
+    return Response(html, media_type="text/html", headers=headers)
