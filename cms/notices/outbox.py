@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import smtplib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -18,13 +21,27 @@ from cms.notices.models import Notice
 
 MAX_ATTEMPTS = 5
 
+_muted: ContextVar[bool] = ContextVar("notices_muted", default=False)
 
-def tell(recipient: AbstractBaseUser, kind: NoticeKind, context: dict[str, Any], url: str = "") -> Notice:
+
+@contextmanager
+def muted() -> Iterator[None]:
+    """Write no notices within the block: bringing older content in is news to nobody."""
+    token = _muted.set(True)
+    try:
+        yield
+    finally:
+        _muted.reset(token)
+
+
+def tell(recipient: AbstractBaseUser, kind: NoticeKind, context: dict[str, Any], url: str = "") -> Notice | None:
     """Write a notice of `kind` to `recipient` into the outbox and queue its sending, in the caller's transaction.
 
     The template `notices/<kind>.txt` gets `context`, `recipient` and `url`; its first line is the subject. Only the notice's key goes into
-    the queue, so no text or address leaves the tenant's schema.
+    the queue, so no text or address leaves the tenant's schema. Returns the notice, None within `muted()`.
     """
+    if _muted.get():
+        return None
     with translation.override("vi"):
         text = render_to_string(f"notices/{kind}.txt", {**context, "recipient": recipient, "url": url})
     subject, _, body = text.strip().partition("\n")

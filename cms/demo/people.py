@@ -1,0 +1,52 @@
+"""The demo's accounts: a named person for each role, with one password that only the demo's settings accept."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from cms.accounts.groups import give_groups
+from cms.accounts.models import Appointment, User
+from cms.demo.portals import Person, Portal
+from cms.moderation.rules import role_permissions
+
+PASSWORD = "Cong-Xa-Demo-2026"  # noqa: S105 - accounts that have it are refused outside the demo's settings
+SINCE = dt.date(2022, 9, 12)
+
+
+def hire(portal: Portal) -> dict[str, User]:
+    """Make the accounts and appointments of `portal` in the current tenant. Returns the accounts by user name."""
+    permissions = role_permissions()
+    accounts = {}
+    for person in portal.people:
+        user = _account(portal, person)
+        Appointment.objects.get_or_create(
+            user=user,
+            role_key=person.role,
+            valid_from=SINCE,
+            defaults={
+                "post_title": person.post,
+                "decision": person.decision,
+                "fields": person.fields,
+                "columns": person.columns,
+            },
+        )
+        give_groups(user, permissions)
+        accounts[person.username] = user
+    return accounts
+
+
+def _account(portal: Portal, person: Person) -> User:
+    user, is_new = User.objects.get_or_create(
+        username=person.username,
+        defaults={
+            "full_name": person.name,
+            "job_title": person.post,
+            "email": f"{person.username}@{portal.slug}.example",
+            "is_demo": True,
+            "must_change_password": False,
+        },
+    )
+    if is_new:
+        user.set_password(PASSWORD)
+        user.save()
+    return user
