@@ -7,6 +7,7 @@ import sys
 FLEET_COMMANDS = {
     "migrate",
     "migrate_schemas",
+    "demo",
     "makemigrations",
     "sqlmigrate",
     "showmigrations",
