@@ -42,20 +42,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='DiscardedFile',
-            fields=[
-                ('id', models.BigAutoField(primary_key=True, serialize=False)),
-                ('tenant_id', models.UUIDField(verbose_name='tenant')),
-                ('path', models.CharField(max_length=100, verbose_name='path')),
-                ('discarded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='discarded')),
-            ],
-            options={
-                'verbose_name': 'discarded file',
-                'verbose_name_plural': 'discarded files',
-                'indexes': [models.Index(fields=['discarded_at'], name='discardedfile_at_idx')],
-            },
-        ),
-        migrations.CreateModel(
             name='OldAddress',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),

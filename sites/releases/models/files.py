@@ -1,7 +1,6 @@
 """Public files: what releases show and offer for download, named by their content."""
 
 from typing import TYPE_CHECKING, ClassVar, Self
-from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
@@ -25,7 +24,7 @@ class PublicFileQuerySet(models.QuerySet["PublicFile"]):
 
 
 class PublicFile(models.Model):
-    """One file that a tenant's releases use. Its row is the permission to read it: no row, no file for citizens.
+    """One file that a tenant's releases use, or used: it is served while a release uses it, and removed some time after.
 
     `recipe` says of which original and how a picture was made (`<sha256 of the original>:webp:640`), so that rebuilding a
     release makes no picture twice.
@@ -95,20 +94,3 @@ class FileUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.release_id} uses {self.file_id}"
-
-
-class DiscardedFile(models.Model):
-    """The outbox of removals: a file whose row is gone and whose bytes are to be removed from the public storage."""
-
-    id = models.BigAutoField(primary_key=True)
-    tenant_id: "models.UUIDField[UUID, UUID]" = models.UUIDField(_("tenant"))
-    path = models.CharField(_("path"), max_length=100)
-    discarded_at = models.DateTimeField(_("discarded"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("discarded file")
-        verbose_name_plural = _("discarded files")
-        indexes: ClassVar = [models.Index(fields=["discarded_at"], name="discardedfile_at_idx")]
-
-    def __str__(self) -> str:
-        return self.path
