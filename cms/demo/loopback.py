@@ -1,6 +1,6 @@
 """The second loopback address: what listens on 127.0.0.1 answers on [::1] too.
 
-Browsers look for `*.localhost` at ::1 first, some programs look nowhere else, and granian binds one address only.
+Browsers look for `*.localhost` at ::1 first, some programs nowhere else, and granian binds one address only.
 """
 
 import contextlib

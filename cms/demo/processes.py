@@ -197,12 +197,12 @@ class _EndWithParent:
 
     def __init__(self, sign: int) -> None:
         self.sign = sign
-        self.parent = os.getpid()
+        self.parents = (os.getpid(), os.getppid())  # called in a child of this process, or in itself
         self.prctl = ctypes.CDLL(None, use_errno=True).prctl
 
     def __call__(self) -> None:
         self.prctl(PR_SET_PDEATHSIG, self.sign, 0, 0, 0)
-        if os.getppid() != self.parent:  # died in between
+        if os.getppid() not in self.parents:  # died in between
             os._exit(1)
 
 

@@ -32,6 +32,7 @@ from tenants.state import CHECKOUT, StateError, checkout_home, kept_secrets, mak
 READY_SECONDS = 90
 WATCH_SECONDS = 0.5
 DATABASE_PATIENCE = 3  # failed attempts to reach the operator's own server, five seconds apart
+ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 FAULTS = (
     DatabaseUrlError,
     EmbeddedError,
@@ -95,8 +96,10 @@ def run() -> int:
     Returns:
         0 after Ctrl-C or SIGTERM, 1 after a fault that was told on standard error.
     """
-    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for sign in ENDING:
         signal.signal(sign, _stop)
+    if os.environ.pop("PORTAL_END_WITH_PARENT", "") and (last_will := end_with_parent()):
+        last_will()
     try:
         _serve()
     except Stopped:
@@ -289,6 +292,6 @@ def last_line(text: str) -> str:
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
-    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    for sign in ENDING:
         signal.signal(sign, signal.SIG_IGN)  # stopping takes seconds, and is not to be stopped
     raise Stopped

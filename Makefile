@@ -1,0 +1,41 @@
+# Two commands: `make demo` and `make test`. `make help` lists the rest.
+.DEFAULT_GOAL := help
+.PHONY: help demo demo-reset test translations requirements database-start database-stop clean
+PY := .venv/bin/python
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-15s %s\n", $$1, $$2}' Makefile
+
+demo: .venv-demo translations ## build nine portals and serve them until Ctrl-C (PORT=8080, ADMIN_PORT=8000, DATABASE_URL)
+	@PORTAL_END_WITH_PARENT=1 exec $(PY) -m cms.demo
+
+demo-reset: .venv-demo ## stop the demo and forget everything it keeps
+	@$(PY) -m cms.demo reset
+
+test: .venv-dev translations ## everything that has to hold: lint, types, contracts, migrations, API, tests
+	@sh scripts/system_parts.sh
+	@exec $(PY) -m scripts.checks
+
+translations: # the .mo files beside the .po files
+	@$(PY) -m cms.translations
+
+requirements: .venv-dev ## compile requirements/*.in into hashed *.txt
+	@for name in base demo dev; do \
+	  $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-header $(UPGRADE) requirements/$$name.in -o requirements/$$name.txt || exit 1; \
+	done
+
+database-start: .venv-demo ## start the demo's embedded PostgreSQL alone, and leave it running
+	@$(PY) -m tenants.embedded start demo
+
+database-stop: .venv-demo ## stop it
+	@$(PY) -m tenants.embedded stop demo
+
+clean: ## remove .venv and caches (the demo's data stays; see demo-reset)
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+.PHONY: .venv-demo .venv-dev
+.venv-demo:
+	@sh scripts/venv.sh demo
+.venv-dev:
+	@sh scripts/venv.sh dev

@@ -1,0 +1,126 @@
+"""What all tests share: a real PostgreSQL, copies of templates, a running installation, a real browser.
+
+@pytest.mark.django_db                                     # tables of `public`, as the application
+@pytest.mark.portal_database("demo")                       # the nine portals with their content
+@pytest.mark.portal_database(role="owner")                 # migrations and the fleet's work
+@pytest.mark.needs("chromium")                             # see tests/support/needs.py
+"""
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg2
+import pytest
+
+from tenants.roles import RoleAddresses
+from tests.support.clones import Clones
+from tests.support.connections import ALIASES, DEFAULT_ROLE, DEFAULT_TEMPLATE, Connections
+from tests.support.portals import PortalServers, running_portals
+
+pytest_plugins = ["tests.support.needs", "tests.support.browser"]
+
+CONNECTIONS = pytest.StashKey[Connections]()
+DATABASE_FIXTURES = {"db", "transactional_db"}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Name our marker, and prepare this process's connections; nothing is started yet."""
+    config.addinivalue_line(
+        "markers",
+        "portal_database(template='shared', role='application'): what a test starts from, and as whom",
+    )
+    session = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"{os.getpid():08x}")
+    config.stash[CONNECTIONS] = Connections(session, os.environ.get("PYTEST_XDIST_WORKER", "main"))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Drop what this session made."""
+    if CONNECTIONS in config.stash:
+        config.stash[CONNECTIONS].close()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that uses the database may use both aliases; asking for a portal database is using it."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if not (marker or item.get_closest_marker("portal_database") or DATABASE_FIXTURES & fixtures):
+            continue
+        arguments: dict[str, Any] = {**(marker.kwargs if marker else {})}
+        if "transactional_db" in fixtures:
+            arguments["transaction"] = True
+        item.add_marker(pytest.mark.django_db(**{**arguments, "databases": ALIASES}), append=False)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Point the connections at what the test asks for, before any fixture opens a transaction."""
+    marker = item.get_closest_marker("django_db")
+    if marker is None:
+        return
+    connections = item.config.stash[CONNECTIONS]
+    if not connections.has_server():
+        pytest.exit(_server_gone(connections), returncode=3)
+    wanted = item.get_closest_marker("portal_database")
+    template, role = _wanted(*wanted.args, **wanted.kwargs) if wanted else _wanted()
+    connections.select(template, role, transactional=bool(marker.kwargs.get("transaction")))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> None:
+    """Nothing: the databases are copies of templates, and no test migrates."""
+
+
+@pytest.fixture(scope="session")
+def clones(pytestconfig: pytest.Config) -> Clones:
+    """This worker's databases, for tests that need one of their own."""
+    return pytestconfig.stash[CONNECTIONS].clones
+
+
+@pytest.fixture
+def database_addresses(pytestconfig: pytest.Config, request: pytest.FixtureRequest) -> RoleAddresses:
+    """The addresses of the database the test works on, by role."""
+    wanted = request.node.get_closest_marker("portal_database")
+    template, _role = _wanted(*wanted.args, **wanted.kwargs) if wanted else _wanted()
+    return pytestconfig.stash[CONNECTIONS].addresses(template)
+
+
+@pytest.fixture
+def connect(database_addresses: RoleAddresses) -> Iterator[Callable[[str], Any]]:
+    """A plain connection of a role, `connect("reader")`; it sees what is committed, and commits each statement."""
+    opened = []
+
+    def open_as(role: str) -> Any:
+        connected = psycopg2.connect(**getattr(database_addresses, role).connect_arguments())
+        connected.autocommit = True
+        opened.append(connected)
+        return connected
+
+    yield open_as
+    for connected in opened:
+        connected.close()
+
+
+@pytest.fixture
+def reader_connection(connect: Callable[[str], Any]) -> Any:
+    """A plain connection as the public reader."""
+    return connect("reader")
+
+
+@pytest.fixture(scope="session")
+def portal_servers(clones: Clones) -> Iterator[PortalServers]:
+    """Admin, API, front end and worker over a copy of the demo, once for a worker's session."""
+    with running_portals(clones) as servers:
+        yield servers
+
+
+def _wanted(template: str = DEFAULT_TEMPLATE, role: str = DEFAULT_ROLE) -> tuple[str, str]:
+    return template, role
+
+
+def _server_gone(connections: Connections) -> str:
+    cluster = connections.clones.server.cluster
+    words = cluster.last_words() if cluster else ""
+    return f"PostgreSQL has ended under the tests. The end of its log:\n{words}"

@@ -1,0 +1,101 @@
+"""Django's connections of this process, pointed at the copy of a template and at a role.
+
+A test says what it wants with `@pytest.mark.portal_database(template, role=…)`; without it, it gets the
+template `shared` as the application. Inside a transaction that is rolled back the alias `reader` is the
+default connection, or it could not see what the test wrote; in a transactional test it is a connection of
+its own, with its own role.
+"""
+
+import shutil
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+from django.test import TransactionTestCase
+
+from tenants.database_url import parse
+from tenants.roles import RoleAddresses
+from tests.support.clones import Clones
+
+DEFAULT_TEMPLATE = "shared"
+DEFAULT_ROLE = "application"
+ALIASES = ["default", "reader"]
+
+
+class Connections:
+    """What the connections of this process point at."""
+
+    def __init__(self, session: str, worker: str) -> None:
+        self._session, self._worker = session, worker
+        self._clones: Clones | None = None
+        self._made: dict[str, RoleAddresses] = {}
+        self._selected: tuple[str, str] | None = None
+        TransactionTestCase._fixture_teardown = lambda case: self.renew()  # type: ignore
+
+    @property
+    def clones(self) -> Clones:
+        """This session's databases; the server is started when they are first asked for."""
+        if self._clones is None:
+            self._clones = Clones(self._session, self._worker)
+        return self._clones
+
+    def has_server(self) -> bool:
+        """Whether the server still runs, if one was started."""
+        return self._clones is None or self._clones.has_server()
+
+    def addresses(self, template: str) -> RoleAddresses:
+        """The addresses of this worker's copy of a template."""
+        if template not in self._made:
+            self._made[template] = self.clones.make(template)
+        return self._made[template]
+
+    def select(self, template: str, role: str, *, transactional: bool) -> None:
+        """Point the connections at a template's copy.
+
+        Parameters:
+            template: its name.
+            role: `owner`, `application` or `reader`.
+            transactional: whether the test commits.
+        """
+        addresses = self.addresses(template)
+        if self._selected != (template, role):
+            self._disconnect()
+            self._point("default", getattr(addresses, role).to_url())
+            self._point("reader", addresses.reader.to_url())
+            self.clones.place_files(template, settings.STATE_DIR)
+            settings.DB_ROLE = role
+            self._selected = (template, role)
+        if transactional:
+            if connections["reader"] is connections["default"]:
+                del connections["reader"]
+        else:
+            connections["reader"] = connections["default"]  # type: ignore[assignment]
+
+    def renew(self) -> None:
+        """Throw the selected copy away and make it anew: what a transactional test committed is gone."""
+        if self._selected is None:
+            return
+        self._disconnect()
+        template = self._selected[0]
+        self._made[template] = self.clones.make(template)
+        self.clones.place_files(template, settings.STATE_DIR)
+
+    def close(self) -> None:
+        """Drop everything this session made."""
+        if self._clones is not None:
+            self._disconnect()
+            self._clones.close()
+        shutil.rmtree(settings.STATE_DIR, ignore_errors=True)
+
+    def _point(self, alias: str, url: str) -> None:
+        kept = connections.databases[alias]
+        parsed: dict[str, Any] = parse(url)
+        options = {**kept.get("OPTIONS", {}), **parsed.pop("OPTIONS")}
+        kept.update(parsed)
+        kept["OPTIONS"] = options
+
+    def _disconnect(self) -> None:
+        for alias in ALIASES:
+            connections[alias].close()
+        if connections["reader"] is connections["default"]:
+            del connections["reader"]
