@@ -18,4 +18,6 @@ def schema_in_use() -> str:
     tenant = current_tenant_or_none()
     if tenant is not None:
         return tenant.schema_name
-    return getattr(connections[get_tenant_database_alias()], "schema_name", None) or str(get_public_schema_name())
+    return getattr(connections[get_tenant_database_alias()], "schema_name", None) or str(
+        get_public_schema_name()
+    )

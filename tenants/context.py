@@ -29,7 +29,9 @@ def current_tenant() -> Tenant:
     """
     tenant = _current.get()
     if tenant is None:
-        raise NoTenant("No tenant is set: work for a portal runs in its request, its task or a tenant_context(tenant).")
+        raise NoTenant(
+            "No tenant is set: work for a portal runs in its request, its task or a tenant_context(tenant)."
+        )
     return tenant
 
 

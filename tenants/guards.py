@@ -33,7 +33,9 @@ def ensure_writable(tenant: Tenant | None = None) -> None:
         raise TenantReadOnly
 
 
-def explain_database_errors(execute: Execute, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+def explain_database_errors(
+    execute: Execute, sql: str, params: Any, many: bool, context: dict[str, Any]
+) -> Any:
     """Wraps every query of the tenants' connection; costs nothing until the database refuses one."""
     try:
         return execute(sql, params, many, context)
@@ -60,7 +62,8 @@ def tenant_tables() -> frozenset[str]:
     return frozenset(
         model._meta.db_table
         for app in apps.get_app_configs()
-        if app.name in apps_of_tenants or f"{type(app).__module__}.{type(app).__qualname__}" in apps_of_tenants
+        if app.name in apps_of_tenants
+        or f"{type(app).__module__}.{type(app).__qualname__}" in apps_of_tenants
         for model in app.get_models(include_auto_created=True)
     )
 

@@ -34,7 +34,9 @@ class TenantMiddleware:
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
-        self.trusted = [ip_network(proxy.strip()) for proxy in settings.PORTAL_TRUSTED_PROXIES if proxy.strip()]
+        self.trusted = [
+            ip_network(proxy.strip()) for proxy in settings.PORTAL_TRUSTED_PROXIES if proxy.strip()
+        ]
         self.hostless = frozenset(getattr(settings, "PORTAL_HOSTLESS_PATHS", ("/health/",)))
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:

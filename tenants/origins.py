@@ -47,4 +47,8 @@ def origin_of_host(host: str, port: str | int | None) -> str:
     """The origin (RFC 6454) of a host at one of our ports; the scheme's own port is left out."""
     scheme = str(settings.PORTAL_PUBLIC_SCHEME)
     number = str(port or "")
-    return f"{scheme}://{host}" if number in {"", DEFAULT_PORTS.get(scheme, "")} else f"{scheme}://{host}:{number}"
+    return (
+        f"{scheme}://{host}"
+        if number in {"", DEFAULT_PORTS.get(scheme, "")}
+        else f"{scheme}://{host}:{number}"
+    )

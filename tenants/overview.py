@@ -35,7 +35,9 @@ def overview(province: str | None = None, state: str | None = None) -> list[Tena
     day = today()
     latest = TenantIdentity.objects.filter(tenant=OuterRef("pk"), valid_from__lte=day).order_by("-valid_from")
     host = Host.objects.on(day).filter(tenant=OuterRef("pk"), is_canonical=True)
-    parent = TenantIdentity.objects.filter(tenant=OuterRef("parent_id"), valid_from__lte=day).order_by("-valid_from")
+    parent = TenantIdentity.objects.filter(tenant=OuterRef("parent_id"), valid_from__lte=day).order_by(
+        "-valid_from"
+    )
     rows = Tenant.objects.annotate(
         code=Subquery(latest.values("code")[:1]),
         name=Subquery(latest.values("name")[:1]),

@@ -69,6 +69,4 @@ def open_schema(tenant: Tenant) -> None:
     """Give the application back its rights to write in the tenant's schema."""
     schema = quoted(tenant.schema_name)
     with connections[get_tenant_database_alias()].cursor() as cursor:
-        cursor.execute(
-            f"GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {Role.APPLICATION}"
-        )
+        cursor.execute(f"GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {Role.APPLICATION}")

@@ -22,7 +22,9 @@ padding:0 1.25rem;color:#1c2430;background:#fff}}h1{{font-size:1.5rem;line-heigh
 
 def unknown_host(request: HttpRequest, host: str) -> HttpResponse:
     """404: no portal is reached under this host."""
-    sentence = _("There is no portal at the address “%(host)s”. Please check the address.") % {"host": host[:253]}
+    sentence = _("There is no portal at the address “%(host)s”. Please check the address.") % {
+        "host": host[:253]
+    }
     return _answer(request, 404, _("Portal not found"), sentence)
 
 

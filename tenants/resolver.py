@@ -158,7 +158,9 @@ class HostResolver:
         if row is None:
             return None
         with self._lock:
-            if row[0] >= self._generation:  # an older number is a slower reader's: it must not undo what others learned
+            if (
+                row[0] >= self._generation
+            ):  # an older number is a slower reader's: it must not undo what others learned
                 self._accept_generation(row[0])
                 self._checked_at = max(self._checked_at, now)
                 self._entries[key] = _Entry(found, now, day)

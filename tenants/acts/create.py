@@ -130,7 +130,9 @@ class CreateTenant:
 
     def _host_names(self) -> list[str]:
         if not self.hosts:
-            raise ActRefused("hosts", _("A tenant needs at least one host; the first one given is canonical."))
+            raise ActRefused(
+                "hosts", _("A tenant needs at least one host; the first one given is canonical.")
+            )
         names = list(dict.fromkeys(checked_host(host) for host in self.hosts))
         for name in names:
             refuse_taken_host(name, self.on or today())
@@ -151,7 +153,9 @@ class CreateTenant:
         if schema_exists(schema):
             raise ActRefused(
                 "code",
-                _("There is a schema %(schema)s that belongs to no tenant. Look into it, then drop or rename it.")
+                _(
+                    "There is a schema %(schema)s that belongs to no tenant. Look into it, then drop or rename it."
+                )
                 % {"schema": schema},
             )
         return schema
@@ -163,7 +167,9 @@ class CreateTenant:
         if parent is None:
             raise ActRefused(
                 "code",
-                _("%(unit)s belongs to province %(parent)s, which has no portal here. Create the province's first.")
+                _(
+                    "%(unit)s belongs to province %(parent)s, which has no portal here. Create the province's first."
+                )
                 % {"unit": unit, "parent": unit.parent_code},
             )
         return parent

@@ -98,7 +98,9 @@ class HandOverHost:
             if present.is_canonical:
                 raise ActRefused(
                     "name",
-                    _("%(host)s is the canonical host of %(tenant)s. Give that one another canonical host first.")
+                    _(
+                        "%(host)s is the canonical host of %(tenant)s. Give that one another canonical host first."
+                    )
                     % {"host": name, "tenant": present.tenant.identity(day)},
                 )
             _end(present, day)
@@ -144,7 +146,9 @@ def refused_by_constraint(error: IntegrityError, schema: str) -> ActRefused:
     if name == HOST_TAKEN:
         return ActRefused("hosts", _("One of the hosts was given to another tenant a moment ago."))
     if "schema_name" in name:
-        return ActRefused("code", _("A tenant with the schema %(schema)s was made a moment ago.") % {"schema": schema})
+        return ActRefused(
+            "code", _("A tenant with the schema %(schema)s was made a moment ago.") % {"schema": schema}
+        )
     raise error
 
 

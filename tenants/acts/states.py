@@ -71,7 +71,13 @@ class SuspendTenant(_StateAct):
     """Take a portal out of service: citizens and editors get a sentence within a second."""
 
     allowed_from = frozenset(
-        {TenantState.DRAFT, TenantState.ACTIVE, TenantState.READ_ONLY, TenantState.ARCHIVED, TenantState.MAINTENANCE}
+        {
+            TenantState.DRAFT,
+            TenantState.ACTIVE,
+            TenantState.READ_ONLY,
+            TenantState.ARCHIVED,
+            TenantState.MAINTENANCE,
+        }
     )
 
     def target(self, tenant: Tenant) -> TenantState:

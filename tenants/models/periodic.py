@@ -29,7 +29,9 @@ class PeriodicRun(models.Model):
         verbose_name_plural = _("runs of periodic jobs")
         constraints = [
             models.UniqueConstraint(
-                fields=["job", "tenant"], name="periodicrun_once_per_tenant", condition=Q(tenant__isnull=False)
+                fields=["job", "tenant"],
+                name="periodicrun_once_per_tenant",
+                condition=Q(tenant__isnull=False),
             ),
             models.UniqueConstraint(
                 fields=["job"], name="periodicrun_once_without_tenant", condition=Q(tenant__isnull=True)

@@ -167,7 +167,9 @@ def _refuse_unsupported(cursor: Any, schema: str) -> None:
             others.append(f"relation {name} (kind {kind})")
     if others:
         raise UnsupportedObject(
-            "The tenants' migrations make what a template cannot carry yet: " + ", ".join(sorted(others)) + ". "
+            "The tenants' migrations make what a template cannot carry yet: "
+            + ", ".join(sorted(others))
+            + ". "
             "Use tables, indexes, constraints, sequences, functions and triggers, or teach tenants.provisioning.catalogue."
         )
 

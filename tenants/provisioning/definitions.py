@@ -27,7 +27,9 @@ def statements_before_rows(catalogue: Catalogue) -> str:
             own_rules[rule.table].append(rule)
     parts = [f"{function.definition};" for function in catalogue.functions]
     parts += [_sequence(catalogue.schema, seq) for seq in catalogue.sequences if seq.kind != "i"]
-    parts += [_table(catalogue.schema, table, identities, own_rules[table.name]) for table in catalogue.tables]
+    parts += [
+        _table(catalogue.schema, table, identities, own_rules[table.name]) for table in catalogue.tables
+    ]
     return "\n".join(parts)
 
 
@@ -43,7 +45,9 @@ def statements_after_rows(catalogue: Catalogue) -> str:
     parts += [_trigger(schema, trigger) for trigger in catalogue.triggers]
     parts += list(_comments(catalogue))
     parts += [_ownership(schema, seq) for seq in catalogue.sequences if seq.kind == "a"]
-    parts += [_position(schema, seq) for seq in catalogue.sequences if seq.is_called or seq.last_value != seq.start]
+    parts += [
+        _position(schema, seq) for seq in catalogue.sequences if seq.is_called or seq.last_value != seq.start
+    ]
     return "\n".join(parts)
 
 
@@ -71,7 +75,9 @@ def _column(schema: str, column: Column, identity: Sequence | None) -> str:
     elif column.default:
         parts.append(f"DEFAULT {column.default}")
     if column.not_null:
-        parts.append(f"CONSTRAINT {quoted(column.not_null_name)} NOT NULL" if column.not_null_name else "NOT NULL")
+        parts.append(
+            f"CONSTRAINT {quoted(column.not_null_name)} NOT NULL" if column.not_null_name else "NOT NULL"
+        )
     return " ".join(parts)
 
 
@@ -96,7 +102,9 @@ def _position(schema: str, seq: Sequence) -> str:
 
 
 def _trigger(schema: str, trigger: Rule) -> str:
-    enabled = {"D": "DISABLE TRIGGER", "R": "ENABLE REPLICA TRIGGER", "A": "ENABLE ALWAYS TRIGGER"}.get(trigger.kind)
+    enabled = {"D": "DISABLE TRIGGER", "R": "ENABLE REPLICA TRIGGER", "A": "ENABLE ALWAYS TRIGGER"}.get(
+        trigger.kind
+    )
     if enabled is None:
         return f"{trigger.definition};"
     return f"{trigger.definition};\nALTER TABLE {schema}.{quoted(trigger.table)} {enabled} {quoted(trigger.name)};"

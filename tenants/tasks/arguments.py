@@ -48,13 +48,21 @@ def _checked(task: str, name: str, value: Any) -> Any:
     )
 
 
-def _checked_file_deletion(args: Sequence[Any], kwargs: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+def _checked_file_deletion(
+    args: Sequence[Any], kwargs: Mapping[str, Any]
+) -> tuple[list[Any], dict[str, Any]]:
     """A storage by its class, without options, and the file's name: ASCII, as Wagtail makes names, inside the storage."""
     if len(args) == 2 and not kwargs:
         storage, name = args
         path, storage_args, storage_kwargs = storage
         plain = not storage_args and not storage_kwargs and _KEY.match(path)
-        if plain and isinstance(name, str) and _STORED_NAME.match(name) and ".." not in name and name[0] != "/":
+        if (
+            plain
+            and isinstance(name, str)
+            and _STORED_NAME.match(name)
+            and ".." not in name
+            and name[0] != "/"
+        ):
             return [[path, [], {}], name], {}
     raise RefusedArgument(
         f"Task {FILE_DELETION}: only a file of a storage without options, under a name of ASCII letters, digits and _./- "

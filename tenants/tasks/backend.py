@@ -43,5 +43,7 @@ class TenantDatabaseBackend(DatabaseBackend):
         return db_task
 
     async def _atask_to_db_task(self, task: Any, args: Any, kwargs: Any) -> "DBTaskResult":
-        db_task: DBTaskResult = await sync_to_async(self._task_to_db_task, thread_sensitive=True)(task, args, kwargs)
+        db_task: DBTaskResult = await sync_to_async(self._task_to_db_task, thread_sensitive=True)(
+            task, args, kwargs
+        )
         return db_task

@@ -47,14 +47,24 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One sub-command for each act."""
-        parser.add_argument("--by", default=getpass.getuser(), help="who does it, for the record (default: %(default)s)")
+        parser.add_argument(
+            "--by", default=getpass.getuser(), help="who does it, for the record (default: %(default)s)"
+        )
         acts = parser.add_subparsers(dest="act", required=True, metavar="ACT")
-        create = acts.add_parser("create", help="make a tenant for a unit of the register; all of it or nothing")
-        create.add_argument("code", help="the unit's code: 2 digits (province), 5 (commune), 3 (former district)")
-        create.add_argument("--host", action="append", required=True, dest="hosts", help="repeatable; the first is canonical")
+        create = acts.add_parser(
+            "create", help="make a tenant for a unit of the register; all of it or nothing"
+        )
+        create.add_argument(
+            "code", help="the unit's code: 2 digits (province), 5 (commune), 3 (former district)"
+        )
+        create.add_argument(
+            "--host", action="append", required=True, dest="hosts", help="repeatable; the first is canonical"
+        )
         create.add_argument("--province", help="refuse the unit unless it belongs to this province")
         create.add_argument("--draft", action="store_true", help="do not publish it yet")
-        create.add_argument("--schema-suffix", default="", help="tells the schema from another of the same unit and era")
+        create.add_argument(
+            "--schema-suffix", default="", help="tells the schema from another of the same unit and era"
+        )
         listing = acts.add_parser("list", help="all tenants")
         listing.add_argument("--province", help="only those of this province, by code")
         listing.add_argument("--state", choices=TenantState.values)
@@ -121,7 +131,9 @@ class Command(BaseCommand):
             self.stdout.write(f"{name + ':':<12}{value}")
         for identity in tenant.identities.select_related("parent"):
             until = identity.valid_to or "…"
-            self.stdout.write(f"{'name:':<12}{identity} ({identity.valid_from} to {until}), parent {identity.parent or '-'}")
+            self.stdout.write(
+                f"{'name:':<12}{identity} ({identity.valid_from} to {until}), parent {identity.parent or '-'}"
+            )
         for host in tenant.hosts.all():
             mark = "canonical" if host.is_canonical else "redirects"
             self.stdout.write(f"{'host:':<12}{host} ({host.valid_from} to {host.valid_to or '…'}), {mark}")
@@ -129,10 +141,14 @@ class Command(BaseCommand):
             self.stdout.write(f"{'successor:':<12}{successor.code} {successor.name}")
 
     def _suspend(self, options: dict[str, Any]) -> None:
-        self._told(SuspendTenant(tenant=found_tenant(options["tenant"]), by=options["by"], reason=options["reason"]))
+        self._told(
+            SuspendTenant(tenant=found_tenant(options["tenant"]), by=options["by"], reason=options["reason"])
+        )
 
     def _resume(self, options: dict[str, Any]) -> None:
-        self._told(ResumeTenant(tenant=found_tenant(options["tenant"]), by=options["by"], reason=options["reason"]))
+        self._told(
+            ResumeTenant(tenant=found_tenant(options["tenant"]), by=options["by"], reason=options["reason"])
+        )
 
     def _archive(self, options: dict[str, Any]) -> None:
         self._told(
@@ -152,7 +168,9 @@ class Command(BaseCommand):
             "take-over": lambda: HandOverHost(name=name, to=tenant),
         }[options["what"]]()
         host = act.execute()
-        self.stdout.write(f"{host} leads to {tenant.identity()}{' (canonical)' if host.is_canonical else ''}.")
+        self.stdout.write(
+            f"{host} leads to {tenant.identity()}{' (canonical)' if host.is_canonical else ''}."
+        )
 
     def _told(self, act: SuspendTenant | ResumeTenant | ArchiveTenant) -> None:
         tenant = act.execute()
@@ -171,8 +189,12 @@ def found_tenant(name: str) -> Tenant:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise ActRefused("tenant", f"No tenant has the code, schema or host “{name}”; “tenant list” shows them.")
-    raise ActRefused("tenant", f"“{name}” is ambiguous: {', '.join(str(one) for one in found)}. Give the schema.")
+        raise ActRefused(
+            "tenant", f"No tenant has the code, schema or host “{name}”; “tenant list” shows them."
+        )
+    raise ActRefused(
+        "tenant", f"“{name}” is ambiguous: {', '.join(str(one) for one in found)}. Give the schema."
+    )
 
 
 def _as_line(row: TenantRow) -> str:
