@@ -11,3 +11,10 @@ class ReleasesConfig(AppConfig):
     label = "releases"
     verbose_name = _("Releases")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Enter the writer in authoring's registry and connect what has to hear of images, attachments and privacy."""
+        from sites.releases import jobs, receivers
+
+        receivers.connect()
+        jobs.register()

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from sites.releases import signals
 from sites.releases.enums import ChangeKind
-from sites.releases.models import Change
+from sites.releases.models import Change, Release
 
 logger = logging.getLogger(__name__)
 
@@ -47,6 +47,28 @@ class FeedState:
     last: int
     waiting: int
     waiting_since: datetime | None
+
+
+def announce(release: Release, kind: ChangeKind, final: bool = True) -> None:
+    """Tell that a release was written or withdrawn, in the running transaction.
+
+    Parameters:
+        final: False for a withdrawal that may still be undone.
+    """
+    last = Change.objects.last_of(release.tenant_id, release.item_id, release.language)
+    record(
+        Change(
+            tenant_id=release.tenant_id,
+            item_id=release.item_id,
+            language=release.language,
+            type=release.type,
+            kind=kind,
+            path=release.path,
+            shared=release.shared,
+            was_shared=release.shared or bool(last and last.was_shared),
+            final=final,
+        )
+    )
 
 
 def record(change: Change) -> None:
