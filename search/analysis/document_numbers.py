@@ -35,7 +35,7 @@ class DocumentNumber:
     @property
     def is_full(self) -> bool:
         """Whether number, kind and body are known: what names a document and not just a count of something."""
-        return bool(self.kind and self.organ) or bool(self.year and self.kind)
+        return (bool(self.kind) + bool(self.organ) + bool(self.year)) >= 2
 
     def keys(self) -> Iterator[str]:
         """The terms of every selection of parts that holds the running number: at most 8."""

@@ -13,7 +13,7 @@ from search.analysis.legacy import from_legacy
 from search.analysis.normalise import clean
 from search.analysis.spelling import is_mistake, mend, restore
 from search.analysis.syllables import Token, tokens
-from search.analysis.synonyms import Match, Synonyms, standard_synonyms
+from search.analysis.synonyms import Expression, Match, Synonyms, standard_synonyms
 
 LONGEST_QUERY: Final = 2_000
 """Characters; the longest question of the judged sets has 700."""
@@ -42,8 +42,8 @@ class Query:
     accented: tuple[str, ...] = ()
     folded: tuple[str, ...] = ()
     breaks: frozenset[int] = frozenset()
-    phrases: tuple[tuple[str, ...], ...] = ()
-    excluded: tuple[tuple[str, ...], ...] = ()
+    phrases: tuple[Expression, ...] = ()
+    excluded: tuple[Expression, ...] = ()
     numbers: tuple[DocumentNumber, ...] = ()
     synonyms: tuple[Match, ...] = ()
     mended: dict[int, tuple[str, ...]] = field(default_factory=dict)
@@ -84,20 +84,22 @@ def parse(text: str, synonyms: Synonyms | None = None) -> Query:
     if cleaned.count('"') % 2:
         cleaned = cleaned.replace('"', " ")
     words: list[Token] = []
-    phrases: list[tuple[str, ...]] = []
-    excluded: list[tuple[str, ...]] = []
+    phrases: list[Expression] = []
+    excluded: list[Expression] = []
     breaks: set[int] = set()
     for minus, written, is_phrase in _clauses(cleaned):
         found = list(tokens(written))[: MOST_SYLLABLES - len(words)]
-        syllables = tuple(token.folded for token in found)
         if not found:
             continue
+        expression = Expression(
+            tuple(token.accented for token in found), tuple(token.folded for token in found)
+        )
         if minus:
-            excluded.append(syllables)
+            excluded.append(expression)
             breaks.add(len(words))
             continue
         if is_phrase:
-            phrases.append(syllables)
+            phrases.append(expression)
             breaks |= {len(words), len(words) + len(found)}
         words += found
     return _assemble(cleaned, words, phrases, excluded, frozenset(breaks), synonyms or standard_synonyms())
@@ -116,8 +118,8 @@ def _clauses(text: str) -> Iterator[tuple[bool, str, bool]]:
 def _assemble(
     text: str,
     words: list[Token],
-    phrases: list[tuple[str, ...]],
-    excluded: list[tuple[str, ...]],
+    phrases: list[Expression],
+    excluded: list[Expression],
     breaks: frozenset[int],
     synonyms: Synonyms,
 ) -> Query:
@@ -130,7 +132,7 @@ def _assemble(
         accented=tuple(accented),
         folded=tuple(folded),
         breaks=breaks,
-        phrases=tuple(phrase for phrase in phrases if phrase)[:MOST_CLAUSES],
+        phrases=tuple(phrases)[:MOST_CLAUSES],
         excluded=tuple(excluded)[:MOST_CLAUSES],
         numbers=tuple(number for number, _, _ in find(text))[:MOST_CLAUSES],
         synonyms=tuple(synonyms.matches(accented, folded)),

@@ -1,0 +1,1 @@
+"""The engines that answer queries, behind one interface (`search.engines.interface`)."""

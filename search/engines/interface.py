@@ -1,0 +1,148 @@
+"""What every engine takes in and answers, whatever it is made of."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from search.analysis.plan import Plan
+
+
+class Reach(StrEnum):
+    """Which index of an owner is asked: what it released itself, or for a province what all its communes share as well."""
+
+    OWN = "own"
+    PROVINCE = "province"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """One index: a tenant's own items, or a province's with those of its communes. A search never leaves its scope."""
+
+    owner_id: UUID
+    reach: Reach = Reach.OWN
+
+
+class Sort(StrEnum):
+    """Order of results."""
+
+    RELEVANCE = "relevance"
+    NEWEST = "newest"
+    OLDEST = "oldest"
+
+
+class Facet(StrEnum):
+    """What results are counted by."""
+
+    TYPE = "type"
+    CATEGORY = "category"
+    FIELD = "field"
+    KIND = "kind"
+    STATUS = "status"
+    ISSUER = "issuer"
+    YEAR = "year"
+    COMMUNE = "commune"
+    HAS_FILE = "has_file"
+
+
+@dataclass(frozen=True, slots=True)
+class IndexItem:
+    """An item as an engine is given it. Empty text means that a facet does not apply; `day` is the date results are sorted by."""
+
+    tenant_id: UUID
+    item_id: UUID
+    language: str
+    type: str
+    title: str
+    text: str
+    published_at: datetime
+    category: str = ""
+    field: str = ""
+    section_ids: tuple[UUID, ...] = ()
+    issued_on: date | None = None
+    expires_at: datetime | None = None
+    number: str = ""
+    kind: str = ""
+    status: str = ""
+    issuer: str = ""
+    commune: str = ""
+    has_file: bool = False
+    etag: str = ""
+
+    @property
+    def day(self) -> date:
+        """Day of issue of a legal document, day of publication of anything else."""
+        return self.issued_on or self.published_at.date()
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What results are limited to. Values of one facet are alternatives; facets, dates and language all hold."""
+
+    facets: Mapping[Facet, tuple[str, ...]] = field(default_factory=dict)
+    section_id: UUID | None = None
+    language: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """One question to an engine: `start` and `size` count results, `facets` names what is to be counted."""
+
+    scope: Scope
+    plan: Plan
+    filters: Filters = field(default_factory=Filters)
+    sort: Sort = Sort.RELEVANCE
+    start: int = 0
+    size: int = 20
+    facets: tuple[Facet, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result: which item, how good (comparable within one answer only)."""
+
+    tenant_id: UUID
+    item_id: UUID
+    language: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What an engine found. `total` and `counts` are exact unless `approximate`; `counts` of a facet are under all other filters."""
+
+    hits: tuple[Hit, ...]
+    total: int
+    approximate: bool
+    more: bool
+    counts: Mapping[Facet, Mapping[str, int]]
+    engine: str
+
+
+class Engine(Protocol):
+    """An index of items and the way to ask it."""
+
+    name: str
+
+    def put(self, scope: Scope, items: Iterable[IndexItem]) -> int:
+        """Index items, replacing what is there of them; returns how many."""
+
+    def remove(self, scope: Scope, keys: Iterable[tuple[UUID, UUID, str]]) -> int:
+        """Take items out, by tenant, item and language; what is not there is passed over."""
+
+    def clear(self, scope: Scope) -> None:
+        """Take everything of a scope out."""
+
+    def contents(self, scope: Scope) -> dict[tuple[UUID, UUID, str], str]:
+        """Everything in a scope, with the entity tag it was indexed with."""
+
+    def ask(self, demand: Demand) -> Answer:
+        """Answer a question; raises `EngineUnavailableError` when there is no answer in time."""
+
+
+class EngineUnavailableError(RuntimeError):
+    """An engine does not answer, or not in time."""

@@ -1,0 +1,84 @@
+"""What a demand asks for, as conditions on `search_entry`: built from constants, every value a parameter."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from search.analysis.plan import Plan, Term
+from search.engines.interface import Demand, Facet, Filters, Scope
+from search.engines.postgres.keys import signed
+
+COLUMNS: Final = {
+    Facet.TYPE: "type",
+    Facet.CATEGORY: "category",
+    Facet.FIELD: "field",
+    Facet.KIND: "kind",
+    Facet.STATUS: "status",
+    Facet.ISSUER: "issuer",
+    Facet.YEAR: "extract(year FROM day)::int::text",
+    Facet.COMMUNE: "commune",
+    Facet.HAS_FILE: "CASE WHEN has_file THEN 'yes' ELSE 'no' END",
+}
+
+
+@dataclass(slots=True)
+class Condition:
+    """A part of a WHERE clause and its parameters."""
+
+    sql: list[str] = field(default_factory=list)
+    values: list[Any] = field(default_factory=list)
+
+    def add(self, sql: str, *values: Any) -> "Condition":
+        """One more condition that must hold."""
+        self.sql.append(sql)
+        self.values.extend(values)
+        return self
+
+    def also(self, other: "Condition") -> "Condition":
+        """Both conditions, as a new one."""
+        return Condition([*self.sql, *other.sql], [*self.values, *other.values])
+
+    def __str__(self) -> str:
+        return " AND ".join(self.sql) or "TRUE"
+
+
+def within(demand: Demand) -> Condition:
+    """What holds for every count and every hit: the scope, nothing expired, language, dates and section."""
+    filters = demand.filters
+    condition = Condition()
+    condition.add("owner_id = %s AND reach = %s", str(demand.scope.owner_id), demand.scope.reach.value)
+    condition.add("(expires_at IS NULL OR expires_at > now())")
+    if filters.language:
+        condition.add("language = %s", filters.language)
+    if filters.since:
+        condition.add("day >= %s", filters.since)
+    if filters.until:
+        condition.add("day <= %s", filters.until)
+    if filters.section_id:
+        condition.add("%s::uuid = ANY(section_ids)", str(filters.section_id))
+    return condition
+
+
+def chosen(filters: Filters, without: Facet | None = None) -> Condition:
+    """The facets that are chosen, but one."""
+    condition = Condition()
+    for facet, values in filters.facets.items():
+        if facet is not without and values:
+            condition.add(f"{COLUMNS[facet]} = ANY(%s)", list(values))
+    return condition
+
+
+def holding(groups: Iterable[Sequence[Term]], scope: Scope) -> Condition:
+    """That an item holds a term of each group."""
+    condition = Condition()
+    for group in groups:
+        condition.add("keys && %s::bigint[]", [signed(term.key, scope) for term in group])
+    return condition
+
+
+def required(plan: Plan, scope: Scope) -> Condition:
+    """What phrases ask for and exclusions forbid."""
+    condition = holding(plan.required, scope)
+    for expression in plan.excluded:
+        condition.add("NOT keys @> %s::bigint[]", [signed(term.key, scope) for term in expression])
+    return condition

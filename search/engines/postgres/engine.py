@@ -1,0 +1,63 @@
+"""PostgreSQL's engine: the default, and what answers when another engine does not."""
+
+from collections.abc import Iterable
+from typing import Final
+from uuid import UUID
+
+from django.db import OperationalError, connections, transaction
+
+from search.engines.interface import Answer, Demand, EngineUnavailableError, IndexItem, Scope
+from search.engines.postgres import index, statistics
+from search.engines.postgres.ask import NAME, answer
+
+TIME_LIMIT_MS: Final = 2_000
+
+
+class PostgresEngine:
+    """Token vectors in the product's own database; writes through one alias, reads through the public reader's.
+
+    Parameters: `writes` and `reads` are database aliases, `time_limit_ms` is how long one statement may take.
+    """
+
+    name = NAME
+
+    def __init__(
+        self, writes: str = "default", reads: str = "reader", time_limit_ms: int = TIME_LIMIT_MS
+    ) -> None:
+        self.writes = writes
+        self.reads = reads
+        self.time_limit_ms = time_limit_ms
+
+    def put(self, scope: Scope, items: Iterable[IndexItem]) -> int:
+        """Index items, replacing what is there of them; returns how many."""
+        return index.put(scope, items, self.writes)
+
+    def remove(self, scope: Scope, keys: Iterable[tuple[UUID, UUID, str]]) -> int:
+        """Take items out; returns how many were there."""
+        return index.remove(scope, keys, self.writes)
+
+    def clear(self, scope: Scope) -> None:
+        """Take everything of a scope out."""
+        index.clear(scope, self.writes)
+
+    def contents(self, scope: Scope) -> dict[tuple[UUID, UUID, str], str]:
+        """Everything in a scope, with the entity tag it was indexed with."""
+        return dict(index.contents(scope, self.writes))
+
+    def settle(self) -> None:
+        """Count the terms of the indexes that changed enough."""
+        for scope in statistics.stale_scopes(self.writes):
+            statistics.count_terms(scope, self.writes)
+
+    def ask(self, demand: Demand) -> Answer:
+        """Answer a question.
+
+        Errors: `EngineUnavailableError` when the database does not answer or not within the time limit.
+        """
+        try:
+            with transaction.atomic(self.reads), connections[self.reads].cursor() as cursor:
+                cursor.execute(f"SET LOCAL statement_timeout = {int(self.time_limit_ms)}")
+                cursor.execute("SET LOCAL jit = off")
+                return answer(cursor, demand)
+        except OperationalError as error:
+            raise EngineUnavailableError("PostgreSQL gave no answer in time") from error

@@ -1,0 +1,148 @@
+"""Writing the index of PostgreSQL's engine."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import connections, transaction
+from psycopg2.extras import execute_values
+
+from search.analysis.normalise import fold
+from search.analysis.terms import ItemTerms, item_terms
+from search.engines.interface import IndexItem, Scope
+from search.engines.postgres.keys import packed, stored_keys
+
+ItemKey = tuple[UUID, UUID, str]
+BATCH: Final = 200
+
+_COLUMNS: Final = (
+    "owner_id, reach, tenant_id, item_id, language, type, category, field, section_ids, kind, status, issuer, commune, has_file, "
+    "day, published_at, expires_at, title, etag, length, keys, weights"
+)
+_COUNT: Final = """
+INSERT INTO public.search_scopestatistics (owner_id, reach, items, total_length, changed)
+VALUES (%(owner)s, %(reach)s, GREATEST(%(items)s, 0), GREATEST(%(length)s, 0), %(changed)s)
+ON CONFLICT (owner_id, reach) DO UPDATE SET
+  items = GREATEST(search_scopestatistics.items + %(items)s, 0),
+  total_length = GREATEST(search_scopestatistics.total_length + %(length)s, 0),
+  changed = search_scopestatistics.changed + %(changed)s"""
+
+
+def put(scope: Scope, items: Iterable[IndexItem], using: str) -> int:
+    """Index items in batches, each in a transaction; an item that is there already is replaced. Returns how many."""
+    written = 0
+    rest = iter(items)
+    while batch := list(islice(rest, BATCH)):
+        unique = {(item.tenant_id, item.item_id, item.language): item for item in batch}
+        with transaction.atomic(using), connections[using].cursor() as cursor:
+            removed = _removed_lengths(cursor, scope, list(unique))
+            rows = [_row(scope, item) for item in unique.values()]
+            execute_values(
+                cursor.cursor,
+                f"INSERT INTO public.search_entry ({_COLUMNS}) VALUES %s",
+                rows,
+                template=_TEMPLATE,
+                page_size=BATCH,
+            )
+            lengths = sum(row[_LENGTH] for row in rows)
+            _count(cursor, scope, len(rows) - len(removed), lengths - sum(removed), len(rows))
+        written += len(rows)
+    return written
+
+
+_TEMPLATE: Final = (
+    "(%s, %s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::bigint[], %s)"
+)
+_LENGTH: Final = 19
+
+
+def _row(scope: Scope, item: IndexItem) -> tuple[Any, ...]:
+    terms: ItemTerms = item_terms(item.title, item.text, item.number, item.day.year)
+    return (
+        str(scope.owner_id),
+        scope.reach.value,
+        str(item.tenant_id),
+        str(item.item_id),
+        item.language,
+        item.type,
+        item.category,
+        item.field,
+        [str(section) for section in item.section_ids],
+        item.kind,
+        item.status,
+        item.issuer[:255],
+        item.commune,
+        item.has_file,
+        item.day,
+        item.published_at,
+        item.expires_at,
+        fold(item.title)[:255],
+        item.etag,
+        terms.length,
+        _array(stored_keys(terms, scope)),
+        packed(terms),
+    )
+
+
+def _array(numbers: list[int]) -> str:
+    """An array as PostgreSQL reads it: half the time of having the driver write it."""
+    return "{" + ",".join(map(str, numbers)) + "}"
+
+
+def remove(scope: Scope, keys: Iterable[ItemKey], using: str) -> int:
+    """Take items out; returns how many were there."""
+    gone = list(keys)
+    if not gone:
+        return 0
+    with transaction.atomic(using), connections[using].cursor() as cursor:
+        lengths = _removed_lengths(cursor, scope, gone)
+        if lengths:
+            _count(cursor, scope, -len(lengths), -sum(lengths), len(lengths))
+    return len(lengths)
+
+
+def _removed_lengths(cursor: Any, scope: Scope, keys: Sequence[ItemKey]) -> list[int]:
+    statement = """
+    DELETE FROM public.search_entry
+    WHERE owner_id = %s AND reach = %s AND (tenant_id, item_id, language) IN (
+        SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::text[])
+    ) RETURNING length"""
+    tenants, items, languages = zip(*keys, strict=True)
+    cursor.execute(
+        statement,
+        [str(scope.owner_id), scope.reach.value, list(map(str, tenants)), list(map(str, items)), list(languages)],
+    )
+    return [row[0] for row in cursor.fetchall()]
+
+
+def _count(cursor: Any, scope: Scope, items: int, length: int, changed: int) -> None:
+    values = {
+        "owner": str(scope.owner_id),
+        "reach": scope.reach.value,
+        "items": items,
+        "length": length,
+        "changed": changed,
+    }
+    cursor.execute(_COUNT, values)
+
+
+def clear(scope: Scope, using: str) -> None:
+    """Take everything of a scope out, its statistics too."""
+    with transaction.atomic(using), connections[using].cursor() as cursor:
+        for table in ("search_entry", "search_termfrequency", "search_scopestatistics"):
+            cursor.execute(
+                f"DELETE FROM public.{table} WHERE owner_id = %s AND reach = %s",  # noqa: S608
+                [str(scope.owner_id), scope.reach.value],
+            )
+
+
+def contents(scope: Scope, using: str) -> Iterator[tuple[ItemKey, str]]:
+    """Everything in a scope with the entity tag it was indexed with."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(
+            "SELECT tenant_id, item_id, language, etag FROM public.search_entry WHERE owner_id = %s AND reach = %s",
+            [str(scope.owner_id), scope.reach.value],
+        )
+        for tenant_id, item_id, language, etag in cursor.fetchall():
+            yield (UUID(str(tenant_id)), UUID(str(item_id)), language), etag
