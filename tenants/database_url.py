@@ -172,7 +172,7 @@ def _query(text: str) -> dict[str, str]:
 
 def _port(given: str, parts: SplitResult) -> int:
     try:
-        port = int(given) if given else parts.port or DEFAULT_PORT
+        port = int(given) if given else DEFAULT_PORT if parts.port is None else parts.port
     except ValueError:
         raise DatabaseUrlError(
             "The port in the database's address is not a number from 1 to 65535."

@@ -200,11 +200,13 @@ class Cluster:
             raise EmbeddedError(f"PostgreSQL (process {pid}) does not stop; its log is {self.log}.")
 
     def remove(self) -> None:
-        """Stop the server and delete its data and password."""
+        """Stop the server and delete its data and password, and whatever else its folder holds."""
         self.stop()
         if self.socket != self.ground:
             shutil.rmtree(self.socket, ignore_errors=True)
-        shutil.rmtree(self.home)
+        gone = self.home.with_name(f".{self.home.name}-{os.getpid()}")
+        self.home.rename(gone)  # at once: a keeper that ends at this moment must not write into it
+        shutil.rmtree(gone)
 
     @contextmanager
     def lease(self) -> Iterator[DatabaseAddress]:

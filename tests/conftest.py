@@ -89,7 +89,7 @@ def database_addresses(pytestconfig: pytest.Config, request: pytest.FixtureReque
 
 @pytest.fixture
 def connect(database_addresses: RoleAddresses) -> Iterator[Callable[[str], Any]]:
-    """A plain connection of a role, `connect("reader")`; it sees what is committed, and commits each statement."""
+    """A plain connection of a role, `connect("reader")`; it sees and writes what is committed."""
     opened = []
 
     def open_as(role: str) -> Any:
