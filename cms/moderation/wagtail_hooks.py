@@ -1,0 +1,109 @@
+"""Moderation in Wagtail admin: its menu, its panel on the home page, what an editor may press."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets import Button
+
+from cms.content.models import PortalPage
+from cms.moderation import views
+from cms.moderation.reading import waiting_items
+from cms.moderation.takedown import may_take_down
+
+# Publishing comes from an approval alone, so nothing else offers it.
+NOT_OFFERED = frozenset({"action-publish", "action-unpublish"})
+
+
+@hooks.register("register_admin_urls")
+def register_urls() -> list[URLPattern]:
+    """Enter the moderation screens."""
+    return [
+        path("kiem-duyet/", views.WaitingView.as_view(), name="moderation_waiting"),
+        path("kiem-duyet/<int:page_id>/", views.ReviewView.as_view(), name="moderation_review"),
+        path("kiem-duyet/<int:page_id>/go-bo/", views.TakedownView.as_view(), name="moderation_take_down"),
+        path("kiem-duyet/<int:page_id>/dang-co-ly-do/", views.OverrideView.as_view(), name="moderation_override"),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def register_menu_item() -> MenuItem:
+    """Offer the list of what waits."""
+    return MenuItem(_("Moderation"), reverse("moderation_waiting"), name="moderation", icon_name="tasks", order=90)
+
+
+class WaitingPanel(Component):
+    """The first thing a person sees after signing in: what waits for their decision."""
+
+    name = "moderation_waiting"
+    template_name = "moderation/panel.html"
+    order = 50
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        """Return what waits for this person and what of theirs is under way."""
+        items = waiting_items(self.request.user)
+        return {
+            "mine": [item for item in items if item.may_decide],
+            "own": [item for item in items if not item.may_decide and item.concerns_user],
+        }
+
+
+@hooks.register("construct_homepage_panels")
+def put_waiting_first(request: HttpRequest, panels: list[Component]) -> None:
+    """Show what waits, and leave out Wagtail's own lists of the same."""
+    panels[:] = [panel for panel in panels if getattr(panel, "name", "") != "user_objects_in_workflow_moderation"]
+    panels[:] = [panel for panel in panels if getattr(panel, "name", "") != "workflow_objects_to_moderate"]
+    panels.insert(0, WaitingPanel(request))
+
+
+class OpenReviewItem(ActionMenuItem):
+    """Leads from the editor to the screen where the item is read and decided."""
+
+    label = _("Open the moderation screen")
+    name = "action-open-review"
+    icon_name = "tasks"
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        """Return whether the item is under way."""
+        page = context.get("page")
+        return isinstance(page, PortalPage) and page.pk is not None and page.workflow_in_progress
+
+    def get_url(self, context: dict[str, Any]) -> str:
+        """Return the address of the item's moderation screen."""
+        return reverse("moderation_review", args=[context["page"].pk])
+
+
+@hooks.register("construct_page_action_menu")
+def offer_moderation_only(menu_items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
+    """Offer saving and submitting; deciding has its own screen, and nobody publishes by hand."""
+    menu_items[:] = [item for item in menu_items if item.name not in NOT_OFFERED and item.name not in {"approve", "reject"}]
+    review = OpenReviewItem(order=10)
+    if review.is_shown(context):
+        menu_items.insert(0, review)
+
+
+@hooks.register("register_page_header_buttons")
+def register_header_buttons(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Any:
+    """Offer the item's moderation screen, and taking down to those who may."""
+    if not isinstance(page, PortalPage):
+        return
+    yield Button(_("Route and history"), reverse("moderation_review", args=[page.pk]), icon_name="tasks", priority=5)
+    if page.live and may_take_down(user):
+        yield Button(_("Take down"), reverse("moderation_take_down", args=[page.pk]), icon_name="download", priority=95)
+
+
+@hooks.register("before_unpublish_page")
+def lead_to_takedown(request: HttpRequest, page: Any) -> HttpResponse:
+    """Wagtail's own unpublishing asks for no reason: lead to the act that does."""
+    return redirect("moderation_take_down", page_id=page.pk)
