@@ -74,13 +74,15 @@ async def _province(request: Request, visit: Visit) -> Response:
             visit.items(scope="province", type="article,document", page_size=NEWS_ASKED_FOR),
         ),
     )
+    front = lay_out(item for item in own.items if item.type == "article")
     from_communes = [item for item in released.items if item.source.code != portal.code]
     return respond(
         request,
         "province.html",
         portal,
         front_page_of(portal),
-        front=lay_out(item for item in own.items if item.type == "article"),
+        front=front,
+        side=sorted(front.notices + front.news, key=_newest_first)[:NOTICES_SHOWN],
         documents=[item for item in own.items if item.type == "document"][:DOCUMENTS_SHOWN],
         from_communes=from_communes[:9],
         communes=communes,
@@ -104,6 +106,10 @@ def lay_out(articles: Iterable[Summary]) -> FrontPage:
     notices = [item for item in rest if item.category and item.category.key in NOTICE_CATEGORIES]
     news = [item for item in rest if item not in notices]
     return FrontPage(lead, news[:NEWS_SHOWN], notices[:NOTICES_SHOWN])
+
+
+def _newest_first(item: Summary) -> float:
+    return -item.published_at.timestamp() if item.published_at else 0.0
 
 
 def front_page_of(portal: Portal) -> Page:

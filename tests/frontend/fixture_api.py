@@ -83,7 +83,7 @@ def pages(host: str) -> list[Json]:
     portal = content.PORTALS[host]
     found = [
         _full(portal, _summary(portal, {**section, "path": ""}, "section", section["id"], "", section["title"], "", "2026-01-05T08:00:00+07:00"))
-        | {"path": section["path"], "section": None}
+        | {"path": section["path"], "section": None, "breadcrumbs": []}
         for section in content.SECTIONS[host]
     ]
     if host == content.WARD:
