@@ -11,7 +11,8 @@ NOT_IN_FORCE: Final = 0.8
 NOT_IN_FORCE_STATUSES: Final = frozenset({"expired", "repealed", "replaced", "annulled", "suspended"})
 NEWS_TYPES: Final = frozenset({"article"})
 LEAST_COVERAGE: Final = 0.3
-"""Results of a long question hold at least this share of its information."""
+"""Results of a long question hold at least this share of its information, but for the first ones."""
+ALWAYS_LISTED: Final = 10
 
 
 def worth(kind_of_item: str, status: str, day: date, today: date) -> float:

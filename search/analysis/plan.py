@@ -26,7 +26,7 @@ FOLDED: Final = 1.0
 PAIR: Final = 1.0
 MENDED: Final = 0.6
 """Share of a term's weight for what a mistake may have meant; divided among the readings by their rank."""
-SYNONYM: Final = 0.35
+SYNONYM: Final = 0.25
 MENTION: Final = 2.0
 """Weight of an item's naming the document that the query names."""
 FEW_SYLLABLES: Final = 4
@@ -64,8 +64,8 @@ class Plan:
     """What is asked of an index.
 
     `weights`: terms that an item is ranked by, any of them. `groups`: an item matches that holds a term of each group; none means that
-    any weighted term will do. `lenient_groups`: the same, with accents left aside. `excluded`: an item that holds all terms of one of them
-    does not match.
+    any weighted term will do. `lenient_groups`: the same, with accents left aside. `required`: what phrases in quotes ask for, groups
+    too. `excluded`: an item that holds all terms of one of them does not match.
     """
 
     query: Query

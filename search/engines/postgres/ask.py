@@ -4,11 +4,11 @@ from typing import Any, Final
 
 from search.analysis.terms import number_key_of
 from search.engines.interface import Answer, Demand, Sort
-from search.engines.postgres.candidates import Candidate, listed, ranked
-from search.engines.postgres.conditions import Condition, chosen, holding, required, within
+from search.engines.postgres.candidates import Candidate, hits, listed, ranked
+from search.engines.postgres.conditions import Condition, chosen, exclusions, holding, phrases, within
 from search.engines.postgres.counting import Counts, count
 from search.engines.postgres.keys import signed
-from search.ranking import LEAST_COVERAGE, NOT_IN_FORCE_STATUSES
+from search.ranking import ALWAYS_LISTED, LEAST_COVERAGE, NOT_IN_FORCE_STATUSES
 
 NAME: Final = "postgres"
 FURTHEST_RESULT: Final = 1_000
@@ -20,19 +20,20 @@ def answer(cursor: Any, demand: Demand) -> Answer:
     """The answer to a demand.
 
     An empty query gives everything, newest first. A query of few syllables matches what holds them all: with the accents typed if
-    that finds anything, else without. A longer one is a question, which no item repeats: it matches what holds enough of it.
+    that finds anything, else without. A longer one is a question, which no item repeats: it matches what holds enough of it. A phrase in
+    quotes must be held, unless nothing holds it.
     """
-    base = within(demand)
-    always = required(demand.plan, demand.scope)
-    if demand.plan.query.is_empty:
-        total, counts = count(cursor, demand, base.also(always))
-        return _by_date(cursor, demand, base.also(always), total, counts)
+    plan, scope = demand.plan, demand.scope
+    base = within(demand).also(exclusions(plan, scope))
+    if plan.query.is_empty:
+        total, counts = count(cursor, demand, base)
+        return _by_date(cursor, demand, base, total, counts)
     for groups in _attempts(demand):
-        condition = base.also(holding(groups, demand.scope)).also(always)
+        condition = base.also(holding(groups, scope)).also(phrases(plan, scope))
         total, counts = count(cursor, demand, condition)
         if total or any(counts.values()):
             return _matches(cursor, demand, condition, total, counts)
-    return _question(cursor, demand, base.also(always))
+    return _question(cursor, demand, base)
 
 
 def _attempts(demand: Demand) -> list[tuple[Any, ...]]:
@@ -52,8 +53,8 @@ def _matches(cursor: Any, demand: Demand, condition: Condition, total: int, coun
     found = ranked(
         cursor, demand.scope, demand.plan, condition.also(narrowing), total, bool(demand.filters.facets)
     )
-    hits = _joined(numbered, found)
-    return _page(demand, hits, max(total, len(hits)), False, counts)
+    matches = _joined(numbered, found)
+    return _page(cursor, demand, matches, max(total, len(matches)), False, counts)
 
 
 def _question(cursor: Any, demand: Demand, condition: Condition) -> Answer:
@@ -63,15 +64,15 @@ def _question(cursor: Any, demand: Demand, condition: Condition) -> Answer:
     found = ranked(
         cursor, demand.scope, demand.plan, condition.also(narrowing), None, bool(demand.filters.facets)
     )
-    enough = [item for item in found if item.coverage >= LEAST_COVERAGE]
-    hits = _joined(numbered, enough)
+    enough = [*found[:ALWAYS_LISTED], *(item for item in found[ALWAYS_LISTED:] if item.coverage >= LEAST_COVERAGE)]
+    matches = _joined(numbered, enough)
     if demand.sort is not Sort.RELEVANCE:
-        hits.sort(key=lambda item: (item.day, item.id), reverse=demand.sort is Sort.NEWEST)
+        matches.sort(key=lambda item: (item.day, item.id), reverse=demand.sort is Sort.NEWEST)
     counts: Counts = {}
     if demand.facets:
-        among = condition.also(Condition().add("id = ANY(%s)", [item.id for item in hits]))
+        among = condition.also(Condition().add("id = ANY(%s)", [item.id for item in matches]))
         _, counts = count(cursor, demand, among)
-    return _page(demand, hits, len(hits), bool(hits), counts)
+    return _page(cursor, demand, matches, len(matches), bool(matches), counts)
 
 
 def _numbered(cursor: Any, demand: Demand) -> list[Candidate]:
@@ -80,13 +81,11 @@ def _numbered(cursor: Any, demand: Demand) -> list[Candidate]:
     if not parts:
         return []
     keys = [signed(number_key_of(part), demand.scope) for part in parts]
-    condition = within(demand).also(chosen(demand.filters)).also(required(demand.plan, demand.scope))
+    condition = within(demand).also(chosen(demand.filters)).also(exclusions(demand.plan, demand.scope))
     condition.add("keys && %s::bigint[]", keys)
-    found = listed(cursor, condition, _ORDERS[Sort.NEWEST], 0, MOST_NUMBER_HITS)
-    return sorted(
-        found,
-        key=lambda item: (item.hit.tenant_id != demand.scope.owner_id, item.status in NOT_IN_FORCE_STATUSES),
-    )
+    order = f"tenant_id <> owner_id, {_ORDERS[Sort.NEWEST]}"
+    found = listed(cursor, condition, order, 0, MOST_NUMBER_HITS)
+    return sorted(found, key=lambda item: item.status in NOT_IN_FORCE_STATUSES)
 
 
 def _joined(first: list[Candidate], then: list[Candidate]) -> list[Candidate]:
@@ -97,11 +96,12 @@ def _joined(first: list[Candidate], then: list[Candidate]) -> list[Candidate]:
 def _by_date(cursor: Any, demand: Demand, condition: Condition, total: int, counts: Counts) -> Answer:
     order = _ORDERS[Sort.OLDEST if demand.sort is Sort.OLDEST else Sort.NEWEST]
     rows = listed(cursor, condition.also(chosen(demand.filters)), order, demand.start, demand.size + 1)
-    hits = tuple(row.hit for row in rows[: demand.size])
-    return Answer(hits, total, False, len(rows) > demand.size, counts, NAME)
+    return Answer(hits(cursor, rows[: demand.size]), total, False, len(rows) > demand.size, counts, NAME)
 
 
-def _page(demand: Demand, found: list[Candidate], total: int, approximate: bool, counts: Counts) -> Answer:
+def _page(
+    cursor: Any, demand: Demand, found: list[Candidate], total: int, approximate: bool, counts: Counts
+) -> Answer:
     end = demand.start + demand.size
-    hits = tuple(item.hit for item in found[demand.start : end])
-    return Answer(hits, total, approximate, len(found) > end, counts, NAME)
+    page = hits(cursor, found[demand.start : end])
+    return Answer(page, total, approximate, len(found) > end, counts, NAME)

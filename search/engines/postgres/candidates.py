@@ -1,10 +1,9 @@
 """Finding and scoring candidates: which entries may be results, and how good each is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
-from uuid import UUID
 
 import numpy as np
 from django.utils import timezone
@@ -17,10 +16,10 @@ from search.engines.postgres.scoring import ScoredTerm, bm25
 from search.engines.postgres.selection import BUDGET, Selectable, select
 from search.ranking import worth
 
-MOST_CANDIDATES: Final = 3 * BUDGET
+MOST_CANDIDATES: Final = 5 * BUDGET
 FILTERED_BUDGET: Final = 4 * BUDGET
 """Where filters leave few of the items that the lists hold, longer lists are taken."""
-_ROW: Final = "id, tenant_id, item_id, language, type, status, day, published_at"
+_ROW: Final = "id, type, status, day"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +27,9 @@ class Candidate:
     """An entry that may become a result; `coverage` is the share (0–1) of the query's information that it holds."""
 
     id: int
-    hit: Hit
     status: str
     day: date
+    score: float = 0.0
     coverage: float = 1.0
 
 
@@ -69,8 +68,7 @@ def ranked(
     """
     known = frequencies(cursor, scope, plan)
     if matching is None or matching > BUDGET:
-        lists = select(_selectable(plan, known), FILTERED_BUDGET if narrowed else BUDGET)
-        keys = [signed(level_key(chosen.key, chosen.level), scope) for chosen in lists]
+        keys = _selected_keys(scope, plan, known, narrowed)
         condition = condition.also(Condition().add("keys && %s::bigint[]", keys))
     cursor.execute(
         f"SELECT {_ROW}, length, weights FROM public.search_entry WHERE {condition} LIMIT %s",  # noqa: S608
@@ -78,23 +76,19 @@ def ranked(
     )
     rows = cursor.fetchall()
     scores = bm25(
-        [row[9] for row in rows],
-        [row[8] for row in rows],
+        [row[5] for row in rows],
+        [row[4] for row in rows],
         _scored(plan, known),
         known.items,
         known.average_length,
     )
     today = timezone.localdate()
-    worths = np.array([worth(row[4], row[5], row[6], today) for row in rows])
-    final = scores.scores * worths if rows else scores.scores
+    worths = np.array([worth(row[1], row[2], row[3], today) for row in rows])
+    final = (scores.scores * worths).tolist() if rows else []
     # Of equals the newer is first, then the one indexed later: the order never depends on chance.
-    order = sorted(range(len(rows)), key=lambda i: (-round(float(final[i]), 9), -rows[i][6].toordinal(), -rows[i][0]))
-    return [candidate(rows[i], float(final[i]), float(scores.coverage[i])) for i in order]
-
-
-def candidate(row: Any, score: float, coverage: float = 1.0) -> Candidate:
-    """A row of the index as a candidate."""
-    return Candidate(row[0], Hit(UUID(str(row[1])), UUID(str(row[2])), row[3], score), row[5], row[6], coverage)
+    order = sorted(range(len(rows)), key=lambda i: (-round(final[i], 9), -rows[i][3].toordinal(), -rows[i][0]))
+    coverage = scores.coverage.tolist()
+    return [Candidate(rows[i][0], rows[i][2], rows[i][3], final[i], coverage[i]) for i in order]
 
 
 def listed(cursor: Any, condition: Condition, order: str, start: int, size: int) -> list[Candidate]:
@@ -103,7 +97,25 @@ def listed(cursor: Any, condition: Condition, order: str, start: int, size: int)
         f"SELECT {_ROW} FROM public.search_entry WHERE {condition} ORDER BY {order} OFFSET %s LIMIT %s",  # noqa: S608
         [*condition.values, start, size],
     )
-    return [candidate(row, 0.0) for row in cursor.fetchall()]
+    return [Candidate(row[0], row[2], row[3]) for row in cursor.fetchall()]
+
+
+def hits(cursor: Any, found: Sequence[Candidate]) -> tuple[Hit, ...]:
+    """The items of candidates, in their order."""
+    cursor.execute(
+        "SELECT id, tenant_id, item_id, language FROM public.search_entry WHERE id = ANY(%s)",
+        [[item.id for item in found]],
+    )
+    items = {row[0]: row[1:] for row in cursor.fetchall()}
+    return tuple(Hit(*items[item.id], item.score) for item in found if item.id in items)
+
+
+def _selected_keys(scope: Scope, plan: Plan, known: Frequencies, narrowed: bool) -> list[int]:
+    """The stored keys of the lists that candidates are taken from; every list where the index is small."""
+    if known.items <= BUDGET:
+        return [signed(term.key, scope) for term in plan.weights]
+    lists = select(_selectable(plan, known), FILTERED_BUDGET if narrowed else BUDGET)
+    return [signed(level_key(chosen.key, chosen.level), scope) for chosen in lists]
 
 
 def _selectable(plan: Plan, known: Frequencies) -> list[Selectable]:

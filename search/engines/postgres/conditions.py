@@ -43,10 +43,15 @@ class Condition:
 
 
 def within(demand: Demand) -> Condition:
-    """What holds for every count and every hit: the scope, nothing expired, language, dates and section."""
+    """What holds for every count and every hit: the scope, nothing expired, language, dates and section.
+
+    Where keys are asked for, they lead to the scope's entries alone; the scope is then a second lock on the door, written so that no plan
+    walks the scope's own index instead of the keys'.
+    """
     filters = demand.filters
     condition = Condition()
-    condition.add("owner_id = %s AND reach = %s", str(demand.scope.owner_id), demand.scope.reach.value)
+    same = "=" if demand.plan.query.is_empty else "IS NOT DISTINCT FROM"
+    condition.add(f"owner_id {same} %s AND reach {same} %s", str(demand.scope.owner_id), demand.scope.reach.value)
     condition.add("(expires_at IS NULL OR expires_at > now())")
     if filters.language:
         condition.add("language = %s", filters.language)
@@ -76,9 +81,14 @@ def holding(groups: Iterable[Sequence[Term]], scope: Scope) -> Condition:
     return condition
 
 
-def required(plan: Plan, scope: Scope) -> Condition:
-    """What phrases ask for and exclusions forbid."""
-    condition = holding(plan.required, scope)
+def phrases(plan: Plan, scope: Scope) -> Condition:
+    """What phrases in quotes ask for."""
+    return holding(plan.required, scope)
+
+
+def exclusions(plan: Plan, scope: Scope) -> Condition:
+    """What exclusions forbid."""
+    condition = Condition()
     for expression in plan.excluded:
         condition.add("NOT keys @> %s::bigint[]", [signed(term.key, scope) for term in expression])
     return condition
