@@ -1,0 +1,148 @@
+"""What moderation asks the regulation in force. Nothing else in this app does."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from cms.accounts.models import Appointment
+from cms.content.models import ArticlePage, LegalDocumentPage, PortalPage, SectionPage
+from cms.content.models.pages import ClassifiedPage
+from cms.moderation.deciders import BOARD
+from cms.regulation.events import EVENT_FIELDS
+from cms.regulation.queries import in_force
+from cms.regulation.registers import categories
+from cms.regulation.routing import Assignments, ItemFacts
+from cms.regulation.routing import RouteStage as RegulationStage
+from cms.regulation.vocabulary import Origin, Permission, Stage
+from tenants.models import Tenant
+
+# Approving powers that let a person withdraw as well; whoever the regulation names for it (Thống Nhất 5.2b) has `takedown`.
+WITHDRAWING = frozenset({Permission.APPROVE, Permission.APPROVE_LISTED_FIELDS, Permission.TAKEDOWN})
+
+
+@dataclass(frozen=True)
+class RouteStage:
+    """One stage as it is put into a workflow: who decides, together or alone, by which clause."""
+
+    stage: str
+    role_keys: tuple[str, ...]
+    collective: bool
+    clause: str
+    title: str
+
+
+@dataclass(frozen=True)
+class Due:
+    """When a content is due and how that was found."""
+
+    due_at: dt.datetime | None
+    explanation: dict[str, Any]
+    regulation_version: UUID | None
+
+
+def route_for(page: PortalPage) -> tuple[RouteStage, ...]:
+    """Return the stages that `page` runs through by the regulation in force today, the last being the final one."""
+    stages = in_force().approval_route(_facts_of(page), _assignments())
+    return tuple(_stage(stage) for stage in stages if stage.stage is not Stage.BEFORE_SUBMISSION)
+
+
+def default_route() -> tuple[RouteStage, ...]:
+    """Return the stages of an item of which nothing is known."""
+    stages = in_force().approval_route(ItemFacts())
+    return tuple(_stage(stage) for stage in stages if stage.stage is not Stage.BEFORE_SUBMISSION)
+
+
+def deadline_of(content: PortalPage) -> Due:
+    """Return when `content` is due by its category and dates; nothing for pages that stay (home, sections, introduction without a date)."""
+    regulation = in_force()
+    version = UUID(regulation.facts.id) if regulation.facts else None
+    category = getattr(content, "category", "")
+    if not isinstance(content, ArticlePage | LegalDocumentPage) or category not in categories():
+        return Due(None, {}, version)
+    answer = regulation.deadline_for(
+        category,
+        {name: getattr(content, name, None) for name in EVENT_FIELDS.values()},
+        major=getattr(content, "major_event", False),
+        own=getattr(content, "issued_by_self", True),
+    )
+    decided = answer.decided
+    explanation = {
+        "key": answer.key.value,
+        "citation": decided.source.words if decided else "",
+        "clause": decided.source.clause if decided else "",
+        "layer": answer.layer.value if answer.layer else None,
+        "amount": answer.amount,
+        "unit": answer.unit.value if answer.unit else None,
+        "sentences": [answer.sentence],
+        "calendar_certain": answer.calendar_certain,
+    }
+    return Due(answer.due, explanation, version)
+
+
+def takedown_roles() -> tuple[str, ...]:
+    """Return the roles that may withdraw an item: the approvers, and whoever the regulation lets remove."""
+    regulation = in_force()
+    named = [role.key for role in regulation.roles() if role.permissions & WITHDRAWING]
+    return tuple(dict.fromkeys([*(key for key in regulation.default_approvers() if key != BOARD), *named, "board_chief"]))
+
+
+def role_permissions() -> dict[str, list[str]]:
+    """Return the permissions that the regulation implies for each of its roles, by role key."""
+    return {role.key: sorted(permission.value for permission in role.permissions) for role in in_force().roles()}
+
+
+def approving_roles() -> frozenset[str]:
+    """Return the roles that decide on publication somewhere in this portal: appointing to them is the head's alone."""
+    regulation = in_force()
+    keys = {key for rule in regulation.approval_rules() for key in rule.approver} | set(regulation.default_approvers())
+    return frozenset(keys | {"board_chief", "board_deputy", "board_member", "board_secretary"})
+
+
+def portal_name(tenant: Tenant) -> str:
+    """Return the public name of the portal: the regulation's, else the kind of portal and the unit's name."""
+    identity = in_force().identity()
+    if identity.portal_name:
+        return identity.portal_name
+    kind = "Cổng" if identity.kind == "cong_ttdt" or tenant.kind == "province" else "Trang"
+    name = tenant.identity().name
+    return f"{kind} thông tin điện tử {name[:1].lower()}{name[1:]}"
+
+
+def _facts_of(page: PortalPage) -> ItemFacts:
+    return ItemFacts(
+        field=getattr(page, "field", "") if isinstance(page, ClassifiedPage) else "",
+        column=_column_of(page),
+        body=getattr(page, "body_key", ""),
+        origin=Origin(getattr(page, "origin", Origin.STAFF)),
+        doc_kind=getattr(page, "kind", "") if isinstance(page, LegalDocumentPage) else "",
+    )
+
+
+def _column_of(page: PortalPage) -> str:
+    """Return the column key of the nearest section above that has one."""
+    if page.pk is None:
+        return ""
+    sections = SectionPage.objects.ancestor_of(page).exclude(column_key="").order_by("-depth")
+    return sections.values_list("column_key", flat=True).first() or ""
+
+
+def _assignments() -> Assignments:
+    fields: dict[str, frozenset[str]] = {}
+    columns: dict[str, frozenset[str]] = {}
+    for post in Appointment.objects.current():
+        fields[post.role_key] = fields.get(post.role_key, frozenset()) | frozenset(post.fields)
+        columns[post.role_key] = columns.get(post.role_key, frozenset()) | frozenset(post.columns)
+    return Assignments(fields, columns)
+
+
+def _stage(stage: RegulationStage) -> RouteStage:
+    roles = tuple(approver.role for approver in stage.approvers if not approver.needs_delegation)
+    names = " hoặc ".join(approver.label for approver in stage.approvers if not approver.needs_delegation)
+    clause = "; ".join(dict.fromkeys(clause for clause in stage.clauses if clause))
+    reference = next((source.clause_text for source in stage.sources if source.clause_text), "")
+    verb = "duyệt" if stage.stage is Stage.FINAL else "xem xét"
+    title = f"{names} {verb}" + (f" ({reference})" if reference else "")
+    return RouteStage(stage.stage.value, roles, stage.collective, clause, title[:1].upper() + title[1:])
