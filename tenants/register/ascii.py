@@ -11,3 +11,9 @@ def ascii_slug(name: str) -> str:
     decomposed = unicodedata.normalize("NFD", name.lower().replace("đ", "d"))
     letters = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
     return _NOT_IN_SLUGS.sub("-", letters).strip("-")
+
+
+def ascii_suffix(suffix: str) -> str:
+    """A file's suffix (`.PDF`) in lower case and ASCII; empty if nothing of it is left."""
+    letters = ascii_slug(suffix)
+    return f".{letters}" if letters else ""
