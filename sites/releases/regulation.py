@@ -22,12 +22,12 @@ class Label:
 
 def category(key: str) -> Label | None:
     """The category of a key, None for an empty one; an unknown key is its own label."""
-    return Label(key, dict(registers.category_choices()).get(key, key)) if key else None
+    return Label(key, registers.category_label(key)) if key else None
 
 
 def field(key: str) -> Label | None:
     """The field (lĩnh vực) of a key, None for an empty one; an unknown key is its own label."""
-    return Label(key, dict(registers.field_choices()).get(key, key)) if key else None
+    return Label(key, registers.field_label(key)) if key else None
 
 
 def shape(label: Label | None) -> dict[str, Any] | None:

@@ -7,17 +7,21 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from cms.regulation import registers
 from sites.releases.enums import ReleaseType
 from sites.releases.models import SharingRule
 from tenants.calendar_day import today
 from tenants.enums import TenantKind
 from tenants.models import Tenant, TenantIdentity
 
-SHARED_BY_DEFAULT = frozenset({"news", "documents"})
-"""Categories that are shared where the commune decided nothing: news and legal documents."""
-
 SHARABLE_TYPES = frozenset({ReleaseType.ARTICLE, ReleaseType.DOCUMENT})
 """What a province can show of a commune; a commune's own pages, sections and contacts stay its own."""
+
+
+def shared_by_default(category: str) -> bool:
+    """What the platform decides where a commune decided nothing; the register of categories says it."""
+    entry = registers.categories().get(category)
+    return entry is not None and entry.shared_upward
 
 
 def is_shared(tenant: Tenant, kind: str, category: str) -> bool:
@@ -25,13 +29,13 @@ def is_shared(tenant: Tenant, kind: str, category: str) -> bool:
     if tenant.kind != TenantKind.COMMUNE or kind not in SHARABLE_TYPES:
         return False
     rule = SharingRule.objects.filter(tenant_id=tenant.pk, category=category).values_list("shared", flat=True).first()
-    return category in SHARED_BY_DEFAULT if rule is None else rule
+    return shared_by_default(category) if rule is None else rule
 
 
 def rules_of(tenant_id: UUID, categories: list[str]) -> dict[str, bool]:
     """For each of these categories whether it is shared."""
     given = dict(SharingRule.objects.filter(tenant_id=tenant_id).values_list("category", "shared"))
-    return {category: given.get(category, category in SHARED_BY_DEFAULT) for category in categories}
+    return {category: given.get(category, shared_by_default(category)) for category in categories}
 
 
 @transaction.atomic

@@ -1,0 +1,50 @@
+"""Cursors: where a list goes on. They name the last item seen, so that nothing is skipped or doubled while others publish."""
+
+import base64
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from sites.api.parameters import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Cursor:
+    """The last item of a page: when it was first published, and its row."""
+
+    published_at: datetime
+    row: int
+
+    def text(self, query: str) -> str:
+        """As it is sent; `query` is the digest of the list it belongs to."""
+        packed = json.dumps([1, query, self.published_at.astimezone(UTC).isoformat(), self.row], separators=(",", ":"))
+        return base64.urlsafe_b64encode(packed.encode()).rstrip(b"=").decode()
+
+
+def query_digest(values: dict[str, Any]) -> str:
+    """A digest of what a list is filtered by; a cursor of another list is refused."""
+    said = json.dumps({name: str(value) for name, value in sorted(values.items())}, ensure_ascii=False)
+    return hashlib.blake2s(said.encode(), digest_size=6).hexdigest()
+
+
+def read_cursor(text: str) -> tuple[str, Cursor]:
+    """The digest of the list a cursor belongs to, and the cursor.
+
+    Raises:
+        Refused: it is none of ours.
+    """
+    try:
+        padded = text.encode("ascii") + b"=" * (-len(text) % 4)
+        version, query, published_at, row = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        moment = datetime.fromisoformat(published_at)
+        if version != 1 or not isinstance(query, str) or type(row) is not int or moment.tzinfo is None:
+            raise ValueError
+        if not 0 <= row < 2**63 or not 1900 <= moment.year <= 2999:
+            raise ValueError
+    except (ValueError, TypeError, RecursionError):
+        raise Refused(_("It is no cursor of a list.")) from None
+    return query, Cursor(moment, row)

@@ -1,0 +1,122 @@
+"""The change feed as a call, the list of calls, and the description of the API."""
+
+from functools import lru_cache
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from drf_spectacular.utils import extend_schema
+from rest_framework.response import Response
+
+from sites.api import parameters as forms
+from sites.api import schemas
+from sites.api import vocabulary as words
+from sites.api.output import voice_of
+from sites.api.parameters import Parameters
+from sites.api.problems import not_found
+from sites.api.read import Answer, ReadView
+from sites.api.scopes import READER, Scope, scope_of, tenant_of
+from sites.releases.builder import instant
+from sites.releases.enums import ChangeKind
+from sites.releases.fields import canonical_json
+from sites.releases.models import Change
+from tenants.enums import TenantKind
+from tenants.origins import public_origin
+
+CALLS = ("portal", "items", "sections", "regulation", "search", "changes", "schema")
+
+
+class RootView(ReadView):
+    """The list of calls."""
+
+    @extend_schema(operation_id="root", responses=schemas.ROOT)
+    def get(self, request: HttpRequest) -> Response:
+        """Where the calls of the API are, on this portal."""
+        raise NotImplementedError
+
+    def answer(self, request: HttpRequest, values: dict[str, Any], **path: Any) -> Answer:
+        """Absolute addresses on the public origin."""
+        tenant = tenant_of(request)
+        origin = public_origin(tenant)
+        calls = [*CALLS, *(["communes"] if tenant.kind == TenantKind.PROVINCE else [])]
+        links = {call: f"{origin}{request.path}{call}/" for call in calls}
+        links |= {"feed": f"{origin}/feed.atom", "sitemap": f"{origin}/sitemap.xml"}
+        return Answer(canonical_json(links).encode())
+
+
+class ChangesView(ReadView):
+    """The change feed."""
+
+    parameters = Parameters(
+        forms.whole_number("since", 0, 2**63 - 1, "The last position the caller has; 0 to begin.", default=0),
+        words.SCOPE,
+        words.PAGE_SIZE,
+    )
+
+    @extend_schema(operation_id="changes", parameters=parameters.documented(), responses=schemas.CHANGES)
+    def get(self, request: HttpRequest) -> Response:
+        """What was released and withdrawn behind a position, in the order in which it became public.
+
+        Each item appears once, with its last state. `next` is to be asked for what follows, now or later. Parts of the portal
+        (`portal`, `sections`, `regulation`) are told too; they are read by their own calls.
+        """
+        raise NotImplementedError
+
+    def answer(self, request: HttpRequest, values: dict[str, Any], **path: Any) -> Answer:
+        """The rows behind the position, in its order."""
+        tenant = tenant_of(request)
+        scope = scope_of(tenant, values["scope"])
+        rows = list(_behind(scope, values["since"])[: values["page_size"]])
+        last = rows[-1].position if rows else values["since"]
+        following = {"since": last, "page_size": values["page_size"], "scope": values["scope"]}
+        shape = {
+            "changes": [_change(row, scope) for row in rows],
+            "next": f"{public_origin(tenant)}{request.path}?{urlencode(following)}",
+        }
+        return Answer(canonical_json(shape).encode())
+
+
+class SchemaView(ReadView):
+    """The description of the API."""
+
+    @extend_schema(exclude=True)
+    def get(self, request: HttpRequest) -> Response:
+        """The OpenAPI document (3.1)."""
+        raise NotImplementedError
+
+    def answer(self, request: HttpRequest, values: dict[str, Any], **path: Any) -> Answer:
+        """The committed document."""
+        return Answer(_document(), content_type="application/yaml; charset=utf-8", filename="openapi.yaml")
+
+
+def _behind(scope: Scope, position: int) -> Any:
+    seen = Q(tenant_id=scope.own) | Q(tenant_id__in=scope.sharing, was_shared=True)
+    return Change.objects.using(READER).stamped().filter(seen, position__gt=position)
+
+
+def _change(row: Change, scope: Scope) -> dict[str, Any]:
+    """A change as it is told; what a commune no longer shares has gone, as far as the province's readers know."""
+    seen = scope.contains(row.tenant_id, row.shared)
+    voice = voice_of(row.tenant_id)
+    return {
+        "position": row.position,
+        "kind": row.kind if seen else ChangeKind.WITHDRAWN.value,
+        "id": str(row.item_id),
+        "language": row.language,
+        "portal": str(row.tenant_id),
+        "type": row.type,
+        "url": voice.origin + (row.path or reverse(f"portal_api:{row.type}")),
+        "at": instant(row.at),
+    }
+
+
+@lru_cache(maxsize=1)
+def _document() -> bytes:
+    path = settings.BASE_DIR / "openapi.yaml"
+    if not path.exists():
+        raise not_found()
+    content: bytes = path.read_bytes()
+    return content
