@@ -39,7 +39,7 @@ class Asset:
 @cache
 def assets() -> dict[str, Asset]:
     """Return all assets by their plain name, such as `portal.css`. The files are read once a process."""
-    found = {}
+    found: dict[str, Asset] = {}
     files = sorted(path for path in STATIC.rglob("*") if path.is_file())
     # Style sheets come last: they name the fonts by their hashed addresses.
     for path in sorted(files, key=lambda path: path.suffix == ".css"):
@@ -74,7 +74,7 @@ async def serve_asset(request: Request) -> Response:
 
 
 def best_encoding(accepted: str, available: dict[str, bytes] | tuple[str, ...]) -> str:
-    """Return the best encoding both sides know: `br`, `gzip`, or an empty text for none (RFC 9110 §12.5.3)."""
+    """Return the best encoding both know (RFC 9110 §12.5.3): `br`, `gzip`, or an empty text for none."""
     refused = {
         part.split(";")[0].strip() for part in accepted.split(",") if re.search(r";\s*q=0(\.0*)?\s*$", part)
     }

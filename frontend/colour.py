@@ -1,7 +1,8 @@
 """One accent colour for each portal, made safe to read.
 
-WCAG 2.2 asks 4.5:1 for text (1.4.3). Links, buttons and headings use the accent on white and white on the accent, so a portal's
-colour is darkened, its hue kept, until it has 5.5:1: room for the tinted grounds on which links also stand.
+WCAG 2.2 asks 4.5:1 for text (1.4.3). Links, buttons and headings use the accent on white and white on the
+accent, so a portal's colour is darkened, its hue kept, until it has 5.5:1: room for the tinted grounds on
+which links also stand.
 """
 
 import colorsys
@@ -19,7 +20,7 @@ Rgb = tuple[float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """The colours derived from an accent, as `#rrggbb`: `accent` itself, `dark` for what is pointed at, `tint` for grounds."""
+    """The colours of a portal, as `#rrggbb`: `dark` when pointed at, `tint` for grounds, `line` for edges."""
 
     accent: str
     dark: str

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 class Configuration:
     """Settings of one front-end process.
 
-    `api_url`: where the API listens, without a trailing slash. `api_timeout_seconds`: how long a page waits for one call.
-    `identity_fresh_seconds`: how long a portal's identity is used without asking again; after that it is revalidated by its
-    entity tag. `list_fresh_seconds`: the same for a province's list of communes and for a portal's site map.
+    `api_url`: where the API listens, without a trailing slash. `api_timeout_seconds`: how long a page waits
+    for one call. `identity_fresh_seconds`: how long a portal's identity is used without asking again; then it
+    is revalidated by its entity tag. `list_fresh_seconds`: the same for a province's list of communes.
     `trusted_proxies`: addresses whose `X-Forwarded-Proto` and `X-Forwarded-For` are believed.
     """
 
@@ -23,7 +23,7 @@ class Configuration:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Configuration":
-        """Read `PORTAL_API_URL`, `PORTAL_API_TIMEOUT` (seconds) and `PORTAL_TRUSTED_PROXIES` (comma-separated addresses).
+        """Read `PORTAL_API_URL`, `PORTAL_API_TIMEOUT` (seconds), `PORTAL_TRUSTED_PROXIES` (by commas).
 
         Raises `ValueError` with the variable's name where a value cannot be used.
         """

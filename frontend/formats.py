@@ -70,6 +70,6 @@ def read_date(text: str) -> date | None:
 
 
 def plain(text: str) -> str:
-    """Return the text in lower case and without Vietnamese marks, for comparing what was typed without them."""
+    """Return the text in lower case without Vietnamese marks, to compare what was typed without them."""
     decomposed = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
     return " ".join("".join(sign for sign in decomposed if not unicodedata.combining(sign)).split())

@@ -1,4 +1,4 @@
-"""Icons drawn into the page, always beside words and therefore hidden from screen readers. Lucide (ISC), see icons/LICENSE."""
+"""Icons in the page, always beside words and so hidden from screen readers. Lucide (ISC), icons/LICENSE."""
 
 import re
 from functools import cache
@@ -13,14 +13,15 @@ _SHAPES = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
 @cache
 def icon(name: str) -> Markup:
-    """Return the icon's drawing as inline SVG. Raises `FileNotFoundError` for a name that is not in the folder."""
+    """Return the icon's drawing as inline SVG. Raises `FileNotFoundError` for a name not in the folder."""
     match = _SHAPES.search((FOLDER / f"{name}.svg").read_text(encoding="utf-8"))
     if match is None:
         raise ValueError(f"icons/{name}.svg holds no drawing")
     shapes = re.sub(r"\s+", " ", match[1]).replace("> <", "><").strip()
     return Markup(  # noqa: S704 - a file of ours
         '<svg class="icon" viewBox="0 0 24 24" width="24" height="24" fill="none" stroke="currentColor" '
-        f'stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">{shapes}</svg>'
+        'stroke-width="2" stroke-linecap="round" stroke-linejoin="round" '
+        f'aria-hidden="true" focusable="false">{shapes}</svg>'
     )
 
 

@@ -14,7 +14,7 @@ from frontend.shapes import Crumb, Item, Translation
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page is called and where it stands; `path` is its canonical path with the query that belongs to it."""
+    """What a page is called and where it stands; `path` is canonical, with the query that belongs to it."""
 
     title: str
     path: str
@@ -27,7 +27,7 @@ class Page:
 
 
 def dublin_core(portal: Portal, page: Page) -> list[tuple[str, str]]:
-    """Return the Dublin Core elements: the six mandatory ones of TT 24/2011 Đ4 first, then what is known beside them."""
+    """Return the Dublin Core elements: the six mandatory ones (TT 24/2011 Đ4), then what else is known."""
     item = page.item
     creator = (item.author if item else "") or portal.body_name
     dated = item.published_at if item else None

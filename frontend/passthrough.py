@@ -1,4 +1,4 @@
-"""What the API serves on the public origin: feeds, sitemap, media and the API itself, streamed through unchanged."""
+"""What the API serves on the public origin (feeds, sitemap, media, itself), streamed through unchanged."""
 
 from collections.abc import AsyncIterator
 

@@ -160,7 +160,7 @@ class Portal(Shape):
 
     @property
     def emblem_path(self) -> str:
-        """Return the address of the portal's own emblem, or an empty text where the drawn default stands in."""
+        """Return the address of the portal's own emblem; empty where the drawn default stands in."""
         return self.emblem if self.emblem and self.emblem.startswith(("/", "http")) else ""
 
     def menu_entry_at(self, path: str) -> MenuEntry | None:

@@ -1,4 +1,4 @@
-"""What is asked on nearly every page and changes seldom, kept for a few seconds by host and revalidated by entity tag."""
+"""What nearly every page asks and seldom changes: kept some seconds by host, revalidated by entity tag."""
 
 import asyncio
 import time

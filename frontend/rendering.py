@@ -68,7 +68,7 @@ def environment(language: str) -> Environment:
 def respond(
     request: Request, template: str, portal: Portal, page: Page, *, status: int = 200, **context: Any
 ) -> Response:
-    """Return a page of a portal: compressed as the browser likes, with an entity tag, `304` where it has it already.
+    """Return a page of a portal, compressed as the browser likes; `304` where the browser has it already.
 
     `context` goes to the template beside `portal` and `page`.
     """

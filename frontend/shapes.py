@@ -1,7 +1,7 @@
 """The API's answers as types: what the templates may rely on.
 
-Strict where a page cannot do without a field, forgiving elsewhere: what the API adds later is ignored, and a null where a text
-could stand reads as an empty text.
+Strict where a page cannot do without a field, forgiving elsewhere: what the API adds later is ignored, and a
+null where a text could stand reads as an empty text.
 """
 
 from datetime import date, datetime
@@ -265,7 +265,7 @@ class Section(Shape):
 
 
 class Commune(Shape):
-    """A commune of a province; `items` is the number of public items, `url` is empty where it has no portal here."""
+    """A commune of a province; `items` counts its public items, `url` is empty where there is no portal."""
 
     id: Text = ""
     code: str

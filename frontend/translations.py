@@ -1,4 +1,4 @@
-"""Vietnamese for the English message ids in code and templates, read from the `.po` file itself when the process starts."""
+"""Vietnamese for the English message ids in code and templates, read from the `.po` file at start."""
 
 import gettext
 from functools import cache
@@ -42,7 +42,7 @@ class Catalogue(gettext.NullTranslations):
 
 @cache
 def catalogue(language: str) -> gettext.NullTranslations:
-    """Return the messages of a language; English is what the code is written in, and what others fall back to."""
+    """Return the messages of a language; what has no file falls back to the English of the code."""
     path = LOCALE / language / "LC_MESSAGES" / "frontend.po"
     return Catalogue(path) if path.exists() else gettext.NullTranslations()
 

@@ -57,7 +57,7 @@ class Visit:
     @classmethod
     def of(cls, request: Request) -> "Visit":
         """Return the visit that a request is."""
-        library = cast(Library, request.app.state.library)
+        library = cast("Library", request.app.state.library)
         return cls(library, visitor_of(request, library.configuration))
 
     async def portal(self) -> Portal:

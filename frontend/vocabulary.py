@@ -57,7 +57,7 @@ def unit_type_label(unit_type: str) -> str:
 
 
 def provenance_label(provenance: str) -> str:
-    """Return how a regulation's value was established, for readers; what is printed as such needs no remark."""
+    """Return how a regulation's value was established; what is printed as such needs no remark."""
     return {
         "implied": _("Read from the wording"),
         "derived": _("Worked out from the regulation"),

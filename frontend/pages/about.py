@@ -56,7 +56,7 @@ def tree_of(sections: list[Section], items: list[Summary]) -> tuple[list[Branch]
         return branch
 
     branches = [branch_of(section) for section in sections]
-    others = []
+    others: list[Summary] = []
     for item in items:
         if item.type == "home" or item.id in by_id:
             continue

@@ -34,7 +34,7 @@ async def documents(request: Request) -> Response:
     filters = {name: request.query_params.get(name, "").strip() for name in ("q", *CHOICES, "section")}
     cursor = request.query_params.get("cursor", "")
     year = filters["year"] if filters["year"].isdigit() and len(filters["year"]) == 4 else ""
-    asked = {
+    asked: dict[str, str | int | None] = {
         "type": "document",
         **{name: filters[name] for name in ("q", "kind", "field", "status", "section")},
         "from": f"{year}-01-01" if year else "",

@@ -11,7 +11,7 @@ from frontend.metadata import Page
 from frontend.pages.paging import address, pager
 from frontend.portal import Portal
 from frontend.rendering import environment, respond
-from frontend.shapes import Child, Crumb, Item
+from frontend.shapes import Child, Crumb, Item, Summary
 from frontend.translations import translate as _
 from frontend.visit import Redirect, Visit, together
 
@@ -68,11 +68,11 @@ async def _section(request: Request, visit: Visit, portal: Portal, section: Item
     )
 
 
-async def _related(visit: Visit, found: Item) -> list[Item]:
+async def _related(visit: Visit, found: Item) -> list[Summary]:
     if found.type not in ("article", "document") or found.section is None:
         return []
     listed = await visit.items(section=found.section.id, type=found.type, page_size=RELATED_SHOWN + 1)
-    return [entry for entry in listed.items if entry.id != found.id][:RELATED_SHOWN]  # type: ignore[misc]
+    return [entry for entry in listed.items if entry.id != found.id][:RELATED_SHOWN]
 
 
 def children_of(portal: Portal, section: Item) -> list[Child]:

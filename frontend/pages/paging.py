@@ -9,7 +9,7 @@ from frontend.visit import cursor_of
 
 @dataclass(frozen=True, slots=True)
 class Pager:
-    """Where the next page is (empty at the end), and where the list begins when this is not the first page."""
+    """Where the next page is (empty at the end), and where the list begins if this is not the first page."""
 
     following: str = ""
     first: str = ""
@@ -18,7 +18,7 @@ class Pager:
 def pager(path: str, filters: Mapping[str, str], upcoming: str | None, cursor: str) -> Pager:
     """Return the pager of a list.
 
-    `filters` are the list's parameters without the cursor, `upcoming` the API's `next`, `cursor` the one of this page.
+    `filters` are the list's parameters without the cursor, `upcoming` the API's `next`, `cursor` this page's.
     """
     further = cursor_of(upcoming)
     return Pager(
@@ -28,6 +28,6 @@ def pager(path: str, filters: Mapping[str, str], upcoming: str | None, cursor: s
 
 
 def address(path: str, filters: Mapping[str, str], **changes: str) -> str:
-    """Return `path` with the filters that have a value, some of them changed; an empty change leaves the filter out."""
+    """Return `path` with the filters that have a value, some changed; an empty change lifts its filter."""
     query = {name: value for name, value in {**filters, **changes}.items() if value}
     return f"{path}?{urlencode(query)}" if query else path

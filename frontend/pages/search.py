@@ -104,7 +104,7 @@ def read_days(filters: dict[str, str]) -> tuple[dict[str, str], dict[str, str]]:
 def facet_groups(
     facets: dict[str, list[FacetValue]], filters: dict[str, str], portal: Portal
 ) -> list[FacetGroup]:
-    """Return the facets as links; one with a single value that is not chosen would change nothing and is left out."""
+    """Return the facets as links; one whose only value is not chosen would change nothing and is left out."""
     titles = {
         "type": _("Kind of content"),
         "category": _("Kind of information"),

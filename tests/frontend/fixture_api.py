@@ -1,6 +1,6 @@
 """A small API in the shapes of docs/architecture.md, over the content beside it.
 
-For unit tests of the front end, and to look at its pages without a database: `python -m tests.frontend.fixture_api`.
+For unit tests of the front end, and to look at its pages without a database (serve `app`).
 """
 
 import hashlib
@@ -29,7 +29,9 @@ def summaries(host: str) -> list[Json]:
     for number, entry in enumerate(content.ARTICLES[host]):
         section, slug, category, field, at, title, summary, picture = entry
         found.append(
-            _summary(portal, sections[section], "article", f"a{number}-{portal['code']}", slug, title, summary, at)
+            _summary(
+                portal, sections[section], "article", f"a{number}-{portal['code']}", slug, title, summary, at
+            )
             | {"category": category, "field": field, "image": picture, "event_at": at, "lead": False}
         )
     for number, entry in enumerate(content.LEGAL_DOCUMENTS[host]):
@@ -46,7 +48,16 @@ def summaries(host: str) -> list[Json]:
         }
         at = f"{issued}T17:00:00+07:00"
         found.append(
-            _summary(portal, sections[section], "document", f"d{number}-{portal['code']}", slug, title, abstract, at)
+            _summary(
+                portal,
+                sections[section],
+                "document",
+                f"d{number}-{portal['code']}",
+                slug,
+                title,
+                abstract,
+                at,
+            )
             | {"category": content.DOCUMENTS, "field": field, "document": facts}
         )
     return sorted(found, key=lambda item: item["published_at"], reverse=True)
@@ -82,16 +93,46 @@ def pages(host: str) -> list[Json]:
     """Return what stands in the tree beside articles and documents, in full."""
     portal = content.PORTALS[host]
     found = [
-        _full(portal, _summary(portal, {**section, "path": ""}, "section", section["id"], "", section["title"], "", "2026-01-05T08:00:00+07:00"))
+        _full(
+            portal,
+            _summary(
+                portal,
+                {**section, "path": ""},
+                "section",
+                section["id"],
+                "",
+                section["title"],
+                "",
+                "2026-01-05T08:00:00+07:00",
+            ),
+        )
         | {"path": section["path"], "section": None, "breadcrumbs": []}
         for section in content.SECTIONS[host]
     ]
     if host == content.WARD:
         root = {"id": "s-intro", "title": "Giới thiệu", "path": "/gioi-thieu/"}
-        for slug, title in (("to-chuc-bo-may", "Tổ chức bộ máy"), ("lich-su-va-di-tich", "Lịch sử và di tích")):
+        for slug, title in (
+            ("to-chuc-bo-may", "Tổ chức bộ máy"),
+            ("lich-su-va-di-tich", "Lịch sử và di tích"),
+        ):
             found.append(
-                _full(portal, _summary(portal, root, "page", slug, slug, title, "Phường có 9 tổ dân phố, 3 phòng chuyên môn và một trung tâm phục vụ hành chính công.", "2026-01-05T08:00:00+07:00"))
-                | {"body": content.BODY[:3], "translations": [{"language": "en", "id": slug, "path": f"/en/{slug}/"}]}
+                _full(
+                    portal,
+                    _summary(
+                        portal,
+                        root,
+                        "page",
+                        slug,
+                        slug,
+                        title,
+                        "Phường có 9 tổ dân phố, 3 phòng chuyên môn và một trung tâm hành chính công.",
+                        "2026-01-05T08:00:00+07:00",
+                    ),
+                )
+                | {
+                    "body": content.BODY[:3],
+                    "translations": [{"language": "en", "id": slug, "path": f"/en/{slug}/"}],
+                }
             )
         top = {"id": "top", "title": "", "path": "/"}
         for slug, title, kind in (
@@ -99,10 +140,16 @@ def pages(host: str) -> list[Json]:
             ("lich-tiep-cong-dan", "Lịch tiếp công dân", "page"),
             ("thu-tuc-hanh-chinh", "Thủ tục hành chính", "page"),
         ):
-            full = _full(portal, _summary(portal, top, kind, slug, slug, title, "", "2026-02-01T08:00:00+07:00"))
+            full = _full(
+                portal, _summary(portal, top, kind, slug, slug, title, "", "2026-02-01T08:00:00+07:00")
+            )
             found.append(
                 full
-                | {"section": None, "breadcrumbs": [], "contacts": content.CONTACTS if kind == "contacts" else []}
+                | {
+                    "section": None,
+                    "breadcrumbs": [],
+                    "contacts": content.CONTACTS if kind == "contacts" else [],
+                }
                 | {"body": [] if kind == "contacts" else content.BODY[:3]}
             )
     return found
@@ -113,10 +160,17 @@ def full_item(host: str, summary: Json) -> Json:
     portal = content.PORTALS[host]
     full = _full(portal, summary)
     if summary["type"] == "article":
-        full |= {"body": content.BODY, "author": "Lê Thị Hạnh", "approval": {"clause": "7.6", "regulation": "Quy chế"}}
+        full |= {
+            "body": content.BODY,
+            "author": "Lê Thị Hạnh",
+            "approval": {"clause": "7.6", "regulation": "Quy chế"},
+        }
         if summary["id"].startswith("a0"):
             full["corrections"] = [
-                {"at": "2026-11-20T19:05:00+07:00", "text": "Bản đăng lúc 16:30 ghi 210 cây; con số đúng là 120 cây."}
+                {
+                    "at": "2026-11-20T19:05:00+07:00",
+                    "text": "Bản đăng lúc 16:30 ghi 210 cây; con số đúng là 120 cây.",
+                }
             ]
         if summary["id"].startswith("a2"):
             full["origin"] = {"name": "Trung tâm Y tế khu vực", "url": "https://example.vn/tin/cum"}
@@ -124,7 +178,12 @@ def full_item(host: str, summary: Json) -> Json:
     else:
         full |= {"files": content.FILES, "body": []}
         full["relations"] = [
-            {"kind": {"key": "replaces", "label": "Thay thế"}, "number": "07/QĐ-UBND", "title": "Quyết định năm 2025", "path": "/van-ban/quyet-dinh-07-qd-ubnd/"}
+            {
+                "kind": {"key": "replaces", "label": "Thay thế"},
+                "number": "07/QĐ-UBND",
+                "title": "Quyết định năm 2025",
+                "path": "/van-ban/quyet-dinh-07-qd-ubnd/",
+            }
         ]
     return full
 
@@ -190,14 +249,18 @@ def _selected(request: Request, host: str) -> list[Json]:
     tests: dict[str, Callable[[Json, str], bool]] = {
         "type": lambda item, value: item["type"] in value.split(","),
         "section": lambda item, value: bool(item["section"]) and item["section"]["id"] == value,
-        "category": lambda item, value: bool(item["category"]) and item["category"]["key"] in value.split(","),
+        "category": lambda item, value: (
+            bool(item["category"]) and item["category"]["key"] in value.split(",")
+        ),
         "field": lambda item, value: bool(item["field"]) and item["field"]["key"] == value,
         "commune": lambda item, value: item["source"]["code"] == value,
         "kind": lambda item, value: bool(item["document"]) and item["document"]["kind"]["key"] == value,
         "status": lambda item, value: bool(item["document"]) and item["document"]["status"]["key"] == value,
         "from": lambda item, value: item["published_at"][:10] >= value,
         "to": lambda item, value: item["published_at"][:10] <= value,
-        "q": lambda item, value: value.lower() in (item["title"] + item["summary"] + str(item["document"])).lower(),
+        "q": lambda item, value: (
+            value.lower() in (item["title"] + item["summary"] + str(item["document"])).lower()
+        ),
     }
     for name, test in tests.items():
         if value := wanted.get(name):
@@ -206,7 +269,10 @@ def _selected(request: Request, host: str) -> list[Json]:
 
 
 def _cut(request: Request, chosen: list[Json]) -> tuple[list[Json], str | None]:
-    start, size = int(request.query_params.get("cursor", "0")), int(request.query_params.get("page_size", "20"))
+    start, size = (
+        int(request.query_params.get("cursor", "0")),
+        int(request.query_params.get("page_size", "20")),
+    )
     following = f"{request.url.path}?cursor={start + size}" if start + size < len(chosen) else None
     return chosen[start : start + size], following
 
@@ -223,7 +289,9 @@ def resolve(request: Request, host: str) -> Response:
     """Answer what stands at a path."""
     path = request.query_params["path"]
     if path == "/tin-tuc/dia-chi-cu/":
-        return JSONResponse({"redirect": {"location": "/tin-tuc/cho-phu-tho-lap-them-mai-che/", "permanent": True}})
+        return JSONResponse(
+            {"redirect": {"location": "/tin-tuc/cho-phu-tho-lap-them-mai-che/", "permanent": True}}
+        )
     if path == "/tin-tuc/da-go/":
         return problem(410, "Gone")
     for item in summaries(host):
@@ -249,7 +317,11 @@ def regulation(request: Request, host: str) -> Response:
 
 def communes(request: Request, host: str) -> Response:
     """Answer the communes of the province."""
-    return JSONResponse({"communes": content.COMMUNES}) if host == content.PROVINCE else problem(404, "No province")
+    return (
+        JSONResponse({"communes": content.COMMUNES})
+        if host == content.PROVINCE
+        else problem(404, "No province")
+    )
 
 
 def search(request: Request, host: str) -> Response:
@@ -261,8 +333,16 @@ def search(request: Request, host: str) -> Response:
     facets: dict[str, Counter[tuple[str, str]]] = {}
     for item in chosen:
         facts = item["document"] or {}
-        labels = {"category": item["category"], "field": item["field"], "kind": facts.get("kind"), "status": facts.get("status")}
-        labels["type"] = {"key": item["type"], "label": {"article": "Tin, bài", "document": "Văn bản"}[item["type"]]}
+        labels = {
+            "category": item["category"],
+            "field": item["field"],
+            "kind": facts.get("kind"),
+            "status": facts.get("status"),
+        }
+        labels["type"] = {
+            "key": item["type"],
+            "label": {"article": "Tin, bài", "document": "Văn bản"}[item["type"]],
+        }
         labels["commune"] = {"key": item["source"]["code"], "label": item["source"]["name"]}
         if facts:
             labels["year"] = {"key": facts["issued_on"][:4], "label": facts["issued_on"][:4]}
@@ -277,7 +357,10 @@ def search(request: Request, host: str) -> Response:
             "total": len(chosen),
             "items": hits,
             "facets": {
-                name: [{"key": key, "label": label, "count": count} for (key, label), count in counts.most_common()]
+                name: [
+                    {"key": key, "label": label, "count": count}
+                    for (key, label), count in counts.most_common()
+                ]
                 for name, counts in facets.items()
             },
             "suggestion": "tiếp công dân" if query == "tiep cong zan" else None,
@@ -295,7 +378,9 @@ def media(request: Request, host: str) -> Response:
     """Answer drawn pictures and small files."""
     name = request.path_params["rest"]
     if name.startswith("tep/"):
-        return Response(b"%PDF-1.7 fixture", media_type="application/pdf", headers={"Content-Disposition": "attachment"})
+        return Response(
+            b"%PDF-1.7 fixture", media_type="application/pdf", headers={"Content-Disposition": "attachment"}
+        )
     stem, _, suffix = name.rpartition("/")[2].partition(".")
     number, _, width = stem.partition("-")
     buffer = io.BytesIO()
@@ -305,16 +390,28 @@ def media(request: Request, host: str) -> Response:
 
 def _drawing(number: int, width: int) -> Image.Image:
     height = width * 9 // 16
-    hues = [(214, 226, 232), (178, 205, 196), (235, 220, 190), (200, 214, 170), (220, 200, 190), (190, 200, 220)]
+    hues = [
+        (214, 226, 232),
+        (178, 205, 196),
+        (235, 220, 190),
+        (200, 214, 170),
+        (220, 200, 190),
+        (190, 200, 220),
+    ]
     image = Image.new("RGB", (width, height), hues[number % len(hues)])
     draw = ImageDraw.Draw(image)
     for layer in range(4):
         shade = tuple(max(0, channel - 35 * (layer + 1)) for channel in hues[(number + layer) % len(hues)])
         top = height * (0.35 + 0.15 * layer)
         points = [(0, height), (0, top + 20)]
-        points += [(width * step / 6, top + ((number * 37 + layer * 53 + step * 29) % 60 - 30) * height / 400) for step in range(7)]
+        points += [
+            (width * step / 6, top + ((number * 37 + layer * 53 + step * 29) % 60 - 30) * height / 400)
+            for step in range(7)
+        ]
         draw.polygon([*points, (width, height)], fill=shade)
-    draw.ellipse((width * 0.75, height * 0.1, width * 0.75 + height * 0.14, height * 0.24), fill=(240, 200, 120))
+    draw.ellipse(
+        (width * 0.75, height * 0.1, width * 0.75 + height * 0.14, height * 0.24), fill=(240, 200, 120)
+    )
     return image
 
 
