@@ -30,6 +30,8 @@ from tenants.state import StateError, checkout_home, kept_secrets, locked, make_
 ADMINISTRATOR = "portal_bootstrap"
 SOCKET_LIMIT = 100  # bytes; the kernel takes 107, macOS 103
 START_SECONDS = 60
+LINGER_SECONDS = 10
+LINGERING = "pre-existing shared memory block"
 LOG_LIMIT = 10_000_000  # bytes; a longer log begins anew at the next start
 
 # UTF-8 whatever the environment says: with `env -i` the character type was C, and trigrams then lost
@@ -328,7 +330,14 @@ class Cluster:
             self.log.unlink()
         options = "-c config_file=" + shlex.quote(str(self.settings))
         where = ["-D", str(self.data), "-l", str(self.log), "-o", options]
-        result = programs.run("pg_ctl", "start", *where, "-w", "-t", str(START_SECONDS), "-s")
+        begun = time.monotonic()
+        while True:
+            result = programs.run("pg_ctl", "start", *where, "-w", "-t", str(START_SECONDS), "-s")
+            # Helpers of a killed server take a moment to end; until then a new one refuses the data.
+            lingering = result.returncode and LINGERING in self.last_words()
+            if not lingering or time.monotonic() > begun + LINGER_SECONDS:
+                break
+            time.sleep(0.2)
         if result.returncode or self.server() is None:
             raise EmbeddedError(
                 f"PostgreSQL does not start from {self.data}. The end of its log ({self.log}):\n"

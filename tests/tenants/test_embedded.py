@@ -178,18 +178,10 @@ def test_what_was_committed_survives_a_kill(fresh: Cluster) -> None:
         assert pid
         os.kill(pid, signal.SIGKILL)
     wait_until(lambda: fresh.server() is None)
-    wait_until(lambda: _starts(fresh))
+    assert fresh.start() is True
     with connection(fresh.address()) as cursor:
         cursor.execute("SELECT count(*) FROM kept")
         assert cursor.fetchone() == (1,)
-
-
-def _starts(cluster: Cluster) -> bool:
-    """A killed server's helpers take a moment to notice; until then PostgreSQL refuses to start."""
-    try:
-        return cluster.start()
-    except EmbeddedError:
-        return False
 
 
 def test_a_process_id_that_somebody_else_took_over_is_no_server(fresh: Cluster) -> None:
