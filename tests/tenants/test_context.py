@@ -61,10 +61,12 @@ def test_an_error_restores_too(pair: tuple[Tenant, Tenant]) -> None:
 def test_queries_go_to_the_tenants_schema(pair: tuple[Tenant, Tenant]) -> None:
     with tenant_context(pair[0]), connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('search_path')")
-        assert cursor.fetchone() == ('t_16522_2025, public',)
+        assert cursor.fetchone() == ("t_16522_2025, public",)
 
 
-def test_a_reader_enters_the_tenant_and_not_its_schema(pair: tuple[Tenant, Tenant], settings: Settings) -> None:
+def test_a_reader_enters_the_tenant_and_not_its_schema(
+    pair: tuple[Tenant, Tenant], settings: Settings
+) -> None:
     settings.DB_ROLE = "reader"
     with tenant_context(pair[0]):
         assert current_tenant() == pair[0]

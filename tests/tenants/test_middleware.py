@@ -24,7 +24,9 @@ def whose(request: HttpRequest) -> HttpResponse:
     """A view that tells which portal it runs for."""
     tenant = request.tenant  # type: ignore[attr-defined]
     assert tenant == current_tenant_or_none()
-    return HttpResponse(f"{tenant.schema_name} {connection.schema_name} {request.get_host()}" if tenant else "none")  # type: ignore[attr-defined]
+    return HttpResponse(
+        f"{tenant.schema_name} {connection.schema_name} {request.get_host()}" if tenant else "none"
+    )  # type: ignore[attr-defined]
 
 
 def never(request: HttpRequest) -> HttpResponse:
@@ -43,7 +45,10 @@ def tenant(register_tenant: Callable[..., Tenant], settings: Settings) -> Tenant
 class TestKnownHosts:
     def test_the_host_decides_the_portal(self, ask: Ask) -> None:
         assert ask(whose, HTTP_HOST="quangphu.test").content == b"t_16522_2025 t_16522_2025 quangphu.test"
-        assert ask(whose, HTTP_HOST="quangbinh.test:8000").content == b"t_16543_2025 t_16543_2025 quangbinh.test:8000"
+        assert (
+            ask(whose, HTTP_HOST="quangbinh.test:8000").content
+            == b"t_16543_2025 t_16543_2025 quangbinh.test:8000"
+        )
 
     @pytest.mark.parametrize("host", ["QuangPhu.TEST", "quangphu.test.", "quangphu.test:443"])
     def test_its_spelling_does_not_matter(self, ask: Ask, host: str) -> None:
@@ -81,7 +86,9 @@ class TestKnownHosts:
 
 
 class TestUnknownHosts:
-    @pytest.mark.parametrize("host", ["nobody.test", "", "a b", "[::1]:8000", "quangphu.test:99999", "<script>.test"])
+    @pytest.mark.parametrize(
+        "host", ["nobody.test", "", "a b", "[::1]:8000", "quangphu.test:99999", "<script>.test"]
+    )
     def test_there_is_no_portal_and_never_another_one(self, ask: Ask, host: str) -> None:
         response = ask(never, HTTP_HOST=host)
         assert response.status_code == 404
@@ -124,7 +131,9 @@ class TestRedirects:
         assert (response.status_code, response["Location"]) == (308, "http://quangphu.test/x/")
 
     def test_a_path_cannot_change_the_host(self, ask: Ask) -> None:
-        assert ask(never, "//evil.test/x", HTTP_HOST="old.test")["Location"].startswith("http://quangphu.test/")
+        assert ask(never, "//evil.test/x", HTTP_HOST="old.test")["Location"].startswith(
+            "http://quangphu.test/"
+        )
 
 
 class TestStates:
@@ -162,12 +171,16 @@ class TestStates:
 class TestForwardedHosts:
     @pytest.mark.parametrize("proxy", ["127.0.0.1", "::1", "10.20.30.40"])
     def test_a_trusted_proxy_says_what_the_client_asked_for(self, ask: Ask, proxy: str) -> None:
-        response = ask(whose, HTTP_HOST="api:8001", HTTP_X_FORWARDED_HOST="quangphu.test:8080", REMOTE_ADDR=proxy)
+        response = ask(
+            whose, HTTP_HOST="api:8001", HTTP_X_FORWARDED_HOST="quangphu.test:8080", REMOTE_ADDR=proxy
+        )
         assert response.content == b"t_16522_2025 t_16522_2025 quangphu.test:8080"
 
     @pytest.mark.parametrize("client", [FAR, "not an address"])
     def test_anybody_else_does_not(self, ask: Ask, client: str) -> None:
-        response = ask(whose, HTTP_HOST="quangbinh.test", HTTP_X_FORWARDED_HOST="quangphu.test", REMOTE_ADDR=client)
+        response = ask(
+            whose, HTTP_HOST="quangbinh.test", HTTP_X_FORWARDED_HOST="quangphu.test", REMOTE_ADDR=client
+        )
         assert response.content == b"t_16543_2025 t_16543_2025 quangbinh.test"
 
     def test_an_untrusted_header_reaches_no_view(self, ask: Ask) -> None:
@@ -178,9 +191,13 @@ class TestForwardedHosts:
         assert answer.content == b"False"
 
     def test_of_several_the_proxys_own_counts(self, ask: Ask) -> None:
-        response = ask(whose, HTTP_HOST="api", HTTP_X_FORWARDED_HOST="evil.test, quangphu.test", REMOTE_ADDR="127.0.0.1")
+        response = ask(
+            whose, HTTP_HOST="api", HTTP_X_FORWARDED_HOST="evil.test, quangphu.test", REMOTE_ADDR="127.0.0.1"
+        )
         assert response.content.startswith(b"t_16522_2025 ")
 
     def test_a_forwarded_unknown_host_is_unknown(self, ask: Ask) -> None:
-        response = ask(never, HTTP_HOST="quangphu.test", HTTP_X_FORWARDED_HOST="evil.test", REMOTE_ADDR="127.0.0.1")
+        response = ask(
+            never, HTTP_HOST="quangphu.test", HTTP_X_FORWARDED_HOST="evil.test", REMOTE_ADDR="127.0.0.1"
+        )
         assert response.status_code == 404

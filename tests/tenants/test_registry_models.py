@@ -51,7 +51,9 @@ class TestIdentity:
             (date(2040, 1, 1), "Xã Quảng Phú Mới"),
         ],
     )
-    def test_a_name_holds_from_its_first_day_until_the_next_ones(self, commune: Tenant, day: date, name: str) -> None:
+    def test_a_name_holds_from_its_first_day_until_the_next_ones(
+        self, commune: Tenant, day: date, name: str
+    ) -> None:
         assert commune.identity(day).name == name
 
     def test_the_present_name_is_todays(self, commune: Tenant) -> None:
@@ -72,7 +74,12 @@ class TestIdentity:
     def test_two_names_on_one_day_are_refused(self, commune: Tenant) -> None:
         with pytest.raises(IntegrityError, match="identity_one_per_tenant_and_day"):
             TenantIdentity.objects.create(
-                tenant=commune, code="1", unit_type=UnitType.XA, name="x", short_name="x", valid_from=date(2026, 1, 1)
+                tenant=commune,
+                code="1",
+                unit_type=UnitType.XA,
+                name="x",
+                short_name="x",
+                valid_from=date(2026, 1, 1),
             )
 
     def test_a_tenant_is_not_its_own_province(self, commune: Tenant) -> None:
@@ -85,7 +92,9 @@ class TestIdentity:
 
 
 class TestParents:
-    def test_a_commune_has_its_province_and_the_province_its_communes(self, province: Tenant, commune: Tenant) -> None:
+    def test_a_commune_has_its_province_and_the_province_its_communes(
+        self, province: Tenant, commune: Tenant
+    ) -> None:
         assert commune.parent() == province
         assert province.parent() is None
         assert list(province.communes()) == [commune]
@@ -97,14 +106,22 @@ class TestParents:
         other = register_tenant("37", name="Tỉnh Ninh Bình", kind=TenantKind.PROVINCE)
         commune.identities.update(valid_to=SPLIT)
         TenantIdentity.objects.create(
-            tenant=commune, code="16522", unit_type="phuong", name="P", short_name="P", parent=other, valid_from=SPLIT
+            tenant=commune,
+            code="16522",
+            unit_type="phuong",
+            name="P",
+            short_name="P",
+            parent=other,
+            valid_from=SPLIT,
         )
         assert list(province.communes(date(2026, 4, 29))) == [commune]
         assert list(province.communes(SPLIT)) == []
         assert list(other.communes(SPLIT)) == [commune]
         assert commune.parent(SPLIT) == other
 
-    def test_former_units_are_no_communes_of_their_province(self, register_tenant: Register, province: Tenant) -> None:
+    def test_former_units_are_no_communes_of_their_province(
+        self, register_tenant: Register, province: Tenant
+    ) -> None:
         district = register_tenant("402", name="Huyện Như Xuân", parent=province)
         Tenant.objects.filter(pk=district.pk).update(kind=TenantKind.FORMER_UNIT, abolished_on=SPLIT)
         assert list(province.communes()) == []
@@ -147,7 +164,9 @@ class TestHosts:
     ) -> None:
         third = register_tenant("16543", name="Xã Quảng Bình")
         Host.objects.filter(name="quangphu.test").update(valid_to=date(2025, 12, 1))
-        Host.objects.create(name="quangphu.test", tenant=province, valid_from=date(2025, 12, 1), valid_to=SPLIT)
+        Host.objects.create(
+            name="quangphu.test", tenant=province, valid_from=date(2025, 12, 1), valid_to=SPLIT
+        )
         latest = Host.objects.create(name="quangphu.test", tenant=third, valid_from=SPLIT)
         assert latest.previous_tenants() == [province, commune]
         assert Host.objects.previous_tenants("quangphu.test") == [province, commune]
@@ -162,7 +181,16 @@ class TestHosts:
 
 class TestTenants:
     @pytest.mark.parametrize(
-        "schema", ["public", "t_quang-phu_2025", "t_16522", "16522_2025", "t_16522_2025_X", "pg_16522_2025", "t_1_2025"]
+        "schema",
+        [
+            "public",
+            "t_quang-phu_2025",
+            "t_16522",
+            "16522_2025",
+            "t_16522_2025_X",
+            "pg_16522_2025",
+            "t_1_2025",
+        ],
     )
     def test_a_schema_is_named_by_code_and_era(self, schema: str) -> None:
         with pytest.raises(IntegrityError, match="tenant_schema_name_is_code_and_era"):
@@ -194,7 +222,10 @@ class TestTenants:
         assert shown == {"active", "maintenance", "read_only", "archived"}
 
     def test_only_drafts_and_active_tenants_are_written_in(self) -> None:
-        assert {state for state in TenantState if state.is_writable} == {TenantState.DRAFT, TenantState.ACTIVE}
+        assert {state for state in TenantState if state.is_writable} == {
+            TenantState.DRAFT,
+            TenantState.ACTIVE,
+        }
 
 
 def test_successors_are_named_by_the_register_and_linked_where_hosted(

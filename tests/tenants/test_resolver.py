@@ -69,7 +69,9 @@ class TestQueries:
         assert shown.state == tenant.state
         assert (identity.name, identity.code, identity.parent_id) == ("Phường Quảng Phú", "16522", parent.pk)
 
-    def test_each_caller_gets_a_tenant_of_its_own(self, hosts: HostResolver, register_tenant: Register) -> None:
+    def test_each_caller_gets_a_tenant_of_its_own(
+        self, hosts: HostResolver, register_tenant: Register
+    ) -> None:
         register_tenant("16522", "quangphu.test")
         found = hosts.resolve("quangphu.test")
         assert found is not None
@@ -77,7 +79,9 @@ class TestQueries:
         first.state = "suspended"
         assert second.state == "active"
 
-    def test_an_unknown_host_is_remembered_too(self, hosts: HostResolver, django_assert_num_queries: Queries) -> None:
+    def test_an_unknown_host_is_remembered_too(
+        self, hosts: HostResolver, django_assert_num_queries: Queries
+    ) -> None:
         with django_assert_num_queries(1):
             assert hosts.resolve("nobody.test") is None
         with django_assert_num_queries(0):
@@ -95,7 +99,9 @@ class TestQueries:
         with django_assert_num_queries(1):
             hosts.resolve("n0.test")
 
-    def test_a_redirecting_host_tells_the_canonical_one(self, hosts: HostResolver, register_tenant: Register) -> None:
+    def test_a_redirecting_host_tells_the_canonical_one(
+        self, hosts: HostResolver, register_tenant: Register
+    ) -> None:
         register_tenant("16522", "quangphu.test", "old.test")
         found = hosts.resolve("old.test")
         assert found is not None
@@ -208,8 +214,12 @@ class TestChanges:
         register_tenant("16543", "quangbinh.test", name="Xã Quảng Bình")
         first, second = connect("owner"), connect("owner")
         first.autocommit = second.autocommit = False
-        first.cursor().execute("UPDATE tenants_tenant SET state = 'suspended' WHERE schema_name = 't_16522_2025'")
-        second.cursor().execute("UPDATE tenants_tenant SET state = 'suspended' WHERE schema_name = 't_16543_2025'")
+        first.cursor().execute(
+            "UPDATE tenants_tenant SET state = 'suspended' WHERE schema_name = 't_16522_2025'"
+        )
+        second.cursor().execute(
+            "UPDATE tenants_tenant SET state = 'suspended' WHERE schema_name = 't_16543_2025'"
+        )
         second.commit()
         assert self.seen(hosts, "quangbinh.test") == TenantState.SUSPENDED
         assert self.seen(hosts) == TenantState.ACTIVE
@@ -271,7 +281,9 @@ def test_it_works_with_the_readers_rights_and_with_no_search_path(
             [tenant_id],
         )
     with connections["reader"].cursor() as cursor:
-        cursor.execute("SET search_path = pg_catalog")  # as a session of a transaction pooler may have been left
+        cursor.execute(
+            "SET search_path = pg_catalog"
+        )  # as a session of a transaction pooler may have been left
         cursor.execute("SELECT current_user")
         assert cursor.fetchone() == ("portal_reader",)
     found = hosts.resolve("a.test")
