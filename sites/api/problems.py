@@ -137,3 +137,14 @@ def problem_handler(error: Exception, context: dict[str, Any]) -> HttpResponse |
 def no_such_call(request: HttpRequest, rest: str = "") -> HttpResponse:
     """Answers addresses below `/api/` that are none of the API's."""
     return problem_response(not_found(_("The API has no such address; /api/v1/ lists what it has.")))
+
+
+def not_found_handler(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler for addresses that are none."""
+    return problem_response(not_found())
+
+
+def fault_handler(request: HttpRequest) -> HttpResponse:
+    """Django's handler for faults of ours: nothing of them is told but that they happened."""
+    detail = _("Something went wrong on our side; it has been recorded.")
+    return problem_response(Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "fault", detail))

@@ -32,7 +32,7 @@ class Surroundings:
     tenant: Tenant
     place: Place
     attribution: str
-    approval: Shape
+    approval: Shape | None
     first_published_at: datetime | None = None
 
 
@@ -240,7 +240,7 @@ def _columns(page: PortalPage, around: Surroundings, summary: Shape) -> Shape:
         "expires_at": page.expire_at,
         "lead": summary["lead"],
         "facets": _facets(page, summary),
-        "approval": around.approval,
+        "approval": around.approval or {},
     }
 
 

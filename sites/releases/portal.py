@@ -52,20 +52,19 @@ def parts(tenant: Tenant) -> Iterator[Part]:
     """The parts as they should be now."""
     yield _portal(tenant)
     yield Part(ReleaseType.SECTIONS, {"sections": _tree(tenant)})
-    rules = regulation.public_view(tenant)
+    rules = regulation.public_view()
     if rules is not None:
         yield Part(ReleaseType.REGULATION, rules)
 
 
 def attribution(tenant: Tenant) -> str:
     """The line that re-use of the portal's items must carry: the regulation's, else its name."""
-    stated = regulation.attribution(tenant)
-    return stated or f"Nguồn: {portal_name(tenant)}"
+    return regulation.attribution(portal_name(tenant))
 
 
 def portal_name(tenant: Tenant) -> str:
     """The portal's public name: what its regulation calls it, else made of the unit's."""
-    return regulation.portal_name(tenant) or f"Cổng thông tin điện tử {tenant.identity().name}"
+    return regulation.portal_name() or f"Cổng thông tin điện tử {tenant.identity().name}"
 
 
 def _portal(tenant: Tenant) -> Part:
@@ -75,15 +74,15 @@ def _portal(tenant: Tenant) -> Part:
     emblem = home.emblem if home else None
     full: Shape = {
         "name": portal_name(tenant),
-        "authority": regulation.authority(tenant),
+        "authority": regulation.authority() or f"Ủy ban nhân dân {tenant.identity().name}",
         "languages": [_language(code) for code in homes] or [_language(LANGUAGE)],
         "accent": home.accent or None if home else None,
         "emblem": shelf.picture(emblem)["src"] if emblem else None,
         "contact": _contact(home),
         "attribution": attribution(tenant),
         "menu": _menu(tenant, home) if home else [],
-        "regulation_notice": regulation.notice(tenant),
-        "questions": regulation.questions(tenant),
+        "regulation_notice": regulation.notice(),
+        "questions": regulation.questions(),
     }
     return Part(ReleaseType.PORTAL, full, shelf.files, {emblem.item_id} if emblem else set())
 

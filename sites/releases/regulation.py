@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from cms.regulation import registers
-from tenants.models import Tenant
+from cms.regulation import queries, registers
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,34 +36,42 @@ def shape(label: Label | None) -> dict[str, Any] | None:
 
 def title_of(version: UUID | None) -> str:
     """The title of a regulation's version, empty where it is unknown."""
-    return ""
+    found = queries.version(version) if version else None
+    return found.title if found else ""
 
 
-def attribution(tenant: Tenant) -> str:
-    """The line that re-use must carry, as the regulation in force words it; empty where it is silent."""
-    return ""
+def attribution(portal_name: str) -> str:
+    """The line that re-use must carry, as the regulation words it; else made of the portal's name."""
+    return queries.latest().attribution_string(portal_name)
 
 
-def portal_name(tenant: Tenant) -> str:
-    """What the regulation in force calls the portal; empty where it is silent."""
-    return ""
+def portal_name() -> str:
+    """What the regulation calls the portal; empty where it is silent."""
+    return queries.latest().identity().portal_name
 
 
-def authority(tenant: Tenant) -> str:
-    """The authority whose portal it is."""
-    return f"Ủy ban nhân dân {tenant.identity().name}"
+def authority() -> str:
+    """The authority whose portal it is; empty where the regulation does not say."""
+    return queries.latest().identity().authority
 
 
-def notice(tenant: Tenant) -> str | None:
+def questions() -> dict[str, Any]:
+    """Within what time the portal answers citizens' questions, and by which layer of rules."""
+    figure = queries.latest().questions()
+    return {
+        "enabled": figure.enabled,
+        "amount": figure.amount,
+        "unit": figure.unit.value if figure.unit else "",
+        "clause": figure.clause,
+        "layer": figure.layer.value if figure.layer else "",
+    }
+
+
+def notice() -> str | None:
     """What readers are to know of the regulation's state, such as that it is older than the merged unit."""
     return None
 
 
-def questions(tenant: Tenant) -> dict[str, Any]:
-    """Within what time the portal answers citizens' questions."""
-    return {"enabled": False}
-
-
-def public_view(tenant: Tenant) -> dict[str, Any] | None:
-    """The regulation as its page shows it; None where the portal has none."""
+def public_view() -> dict[str, Any] | None:
+    """The versions of the regulation as its page shows them; None where the portal has none."""
     return None
