@@ -15,6 +15,7 @@ from cms.demo.people import hire
 from cms.demo.portals import Portal, demo
 from cms.demo.writing import Writer
 from cms.moderation.models import Approval, RegulationTask, Submission
+from cms.moderation.provisioning import follow_regulation
 from cms.moderation.publishing import grant_provisioned
 from cms.notices.outbox import muted
 from cms.regulation.loader import load_into_tenant
@@ -60,6 +61,7 @@ def build(portal: Portal, items: int | None = None) -> Tenant:
         with tenant_context(tenant):
             if portal.regulation:
                 load_into_tenant(portal.regulation)
+                follow_regulation(tenant)
             _fill(tenant, portal, content, items)
         if portal.archived:
             ArchiveTenant(tenant=tenant, by=BY, reason="Đơn vị chấm dứt hoạt động từ ngày 01/7/2025").execute()

@@ -8,8 +8,11 @@ class ModerationConfig(AppConfig):
     label = "moderation"
 
     def ready(self) -> None:
-        """Enter the gate that every publication passes."""
+        """Enter the gate that every publication passes, and what a new portal starts with."""
         from cms.content.delivery import register_gate
         from cms.moderation.gate import ApprovalGate
+        from cms.moderation.provisioning import furnish
+        from tenants.provisioning.registry import register
 
         register_gate(ApprovalGate())
+        register(furnish, order=100)

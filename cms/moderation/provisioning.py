@@ -5,6 +5,7 @@ from __future__ import annotations
 from wagtail.models import Page, Site
 
 from cms.accounts.groups import install_groups
+from cms.content import delivery
 from cms.content.models import HomePage
 from cms.moderation.publishing import grant_provisioned
 from cms.moderation.routes import install_default_workflow
@@ -33,3 +34,16 @@ def furnish(tenant: Tenant) -> None:
     )
     install_groups(home)
     install_default_workflow(home.pk)
+
+
+def follow_regulation(tenant: Tenant) -> None:
+    """Bring the portal of `tenant`, which is current, in line with its regulation: its public name and the default route."""
+    home = HomePage.objects.get()
+    install_default_workflow(home.pk)
+    name = portal_name(tenant)
+    if home.title != name:
+        home.title = home.draft_title = name
+        grant_provisioned(home, "name by the regulation")
+        home.save()
+        Site.objects.filter(root_page=home).update(site_name=name)
+    delivery.writer().refresh_portal()

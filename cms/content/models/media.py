@@ -39,6 +39,7 @@ class PortalImage(AbstractImage):
     class Meta(AbstractImage.Meta):
         verbose_name = _("image")
         verbose_name_plural = _("images")
+        permissions: ClassVar = [("choose_portalimage", "Can choose image")]
 
     @property
     def default_alt_text(self) -> str:
@@ -67,3 +68,4 @@ class Attachment(AbstractDocument):
     class Meta(AbstractDocument.Meta):
         verbose_name = _("attachment")
         verbose_name_plural = _("attachments")
+        permissions: ClassVar = [("choose_attachment", "Can choose attachment")]
