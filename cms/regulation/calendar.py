@@ -1,7 +1,9 @@
 """The working calendar: which days are worked and at what hours, in Asia/Ho_Chi_Minh.
 
-Days come from the `holidays` library (Bộ luật Lao động Đ111–112, NQ 28/2026/QH16, swaps it knows), overridden by a table that province IT
-keeps. A year that the Prime Minister has not decided yet is computed all the same, and everything computed over it is marked.
+Days come from the `holidays` library (Bộ luật Lao động Đ111–112, NQ 28/2026/QH16, swaps it knows), overridden
+by a table that province IT
+keeps. A year that the Prime Minister has not decided yet is computed all the same, and everything computed
+over it is marked.
 """
 
 from __future__ import annotations
@@ -45,7 +47,9 @@ class OfficeHours:
         for text in spans:
             match = _SPAN.match(text)
             if not match:
-                raise CalendarError(f"{text!r} is not a span of office hours; expected for example 07:30-11:30")
+                raise CalendarError(
+                    f"{text!r} is not a span of office hours; expected for example 07:30-11:30"
+                )
             opens, closes = dt.time(int(match[1]), int(match[2])), dt.time(int(match[3]), int(match[4]))
             if opens >= closes:
                 raise CalendarError(f"{text!r} ends before it starts")
@@ -120,7 +124,8 @@ class WorkingCalendar:
         Args:
             hours: office hours until the first of `later_hours`.
             week: weekdays that are worked, Monday is 0.
-            overrides: days that are worked (True) or off (False) whatever the library says; the platform's table when left out.
+            overrides: days that are worked (True) or off (False) whatever the library says; the platform's
+                table when left out.
             decided: first and last year that are officially decided; the platform's table when left out.
             later_hours: (first day, hours) of changes, in the order of their days.
 

@@ -1,8 +1,11 @@
 """Clauses: how a place in a regulation is written (`7.3a`), checked and read aloud ("Điểm a khoản 3 Điều 7").
 
-The short form is: article, then khoản, then điểm or the number of a dash. `bis` marks the second of two khoản printed with the
-same number, `.p2` the second unnumbered paragraph, `.n` the closing note. `0` is the heading, `CC.4` the fourth legal basis,
-`QD.2` article 2 of the decision that issues the regulation, `QD.NN` its addressees, `PL` the annex, `*` the whole text.
+The short form is: article, then khoản, then điểm or the number of a dash. `bis` marks the second of two khoản
+printed with the
+same number, `.p2` the second unnumbered paragraph, `.n` the closing note. `0` is the heading, `CC.4` the
+fourth legal basis,
+`QD.2` article 2 of the decision that issues the regulation, `QD.NN` its addressees, `PL` the annex, `*` the
+whole text.
 """
 
 from __future__ import annotations
@@ -22,7 +25,9 @@ _ARTICLE = re.compile(
     r"|(?P<second>\d+)(?P<bis>bis)?(?:\.(?:p(?P<subparagraph>\d+)|(?P<third>\d+)))?))?"
     rf"(?P<point>[{POINT_LETTERS}](?:-[{POINT_LETTERS}])?)?$"
 )
-EXPECTED = "a clause such as 7, 7.3, 7.3a, 8đ, 11.2bis, 14.1.3, 8.p2, 0, QD.2, QD.NN, CC.4, PL or * (the whole text)"
+EXPECTED = (
+    "a clause such as 7, 7.3, 7.3a, 8đ, 11.2bis, 14.1.3, 8.p2, 0, QD.2, QD.NN, CC.4, PL or * (the whole text)"
+)
 
 
 def is_clause(text: str) -> bool:
@@ -31,7 +36,8 @@ def is_clause(text: str) -> bool:
 
 
 def article_of(clause: str) -> int | None:
-    """Return the number of the article (Điều) a clause stands in; None for headings, legal bases, decision and annex."""
+    """Return the number of the article (Điều) a clause stands in; None for headings, legal bases, decision
+    and annex."""
     match = _ARTICLE.match(clause)
     return int(match["article"]) if match else None
 
@@ -40,7 +46,8 @@ def article_of(clause: str) -> int | None:
 class Numbering:
     """Which articles of a print have no numbered khoản: their parts are counted dashes or paragraphs instead.
 
-    A reader who is told "khoản 1 Điều 7" must find that number in the signed text; where only dashes are printed, it is told as a dash.
+    A reader who is told "khoản 1 Điều 7" must find that number in the signed text; where only dashes are
+    printed, it is told as a dash.
     """
 
     dashes: Collection[int] = field(default_factory=frozenset)

@@ -1,6 +1,7 @@
 """When something is due: exact, and the same everywhere.
 
-Counting (Bộ luật Dân sự 2015 Đ147–148): the day of the event is not counted; a time limit in days ends with the last second of its last
+Counting (Bộ luật Dân sự 2015 Đ147–148): the day of the event is not counted; a time limit in days ends with
+the last second of its last
 day, in calendar days not on a day off. Administrative hours run inside office hours only.
 """
 
@@ -15,7 +16,8 @@ from cms.regulation.vocabulary import Unit
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A due instant; None where the unit gives none. `certain` is False when it was counted over an undecided year."""
+    """A due instant; None where the unit gives none. `certain` is False when it was counted over an undecided
+    year."""
 
     instant: dt.datetime | None
     certain: bool = True
@@ -39,7 +41,8 @@ def due(
         amount: how many of `unit`, for counted units.
         start: the starting event, with a time zone.
         calendar: the portal's working calendar.
-        immediate_minutes: the platform's target for `immediate`, in minutes; None where only the rule itself is asked.
+        immediate_minutes: the platform's target for `immediate`, in minutes; None where only the rule itself
+            is asked.
 
     Raises:
         CalendarError: the calendar does not reach that far.
@@ -47,7 +50,9 @@ def due(
     """
     local = start.astimezone(ZONE)
     if unit is Unit.IMMEDIATE:
-        return NOT_COUNTED if immediate_minutes is None else Due(local + dt.timedelta(minutes=immediate_minutes))
+        return (
+            NOT_COUNTED if immediate_minutes is None else Due(local + dt.timedelta(minutes=immediate_minutes))
+        )
     if unit.is_measured_only:
         return NOT_COUNTED
     if amount is None or amount < 1:

@@ -30,7 +30,8 @@ EVENT_FIELDS: Mapping[StartEvent, str] = {
 """The field of an item, a case or a report that holds each starting event."""
 
 STAND_INS: Mapping[StartEvent, tuple[StartEvent, ...]] = {
-    # Nobody enters the day on which information came into being; it is at the latest the day of what it tells.
+    # Nobody enters the day on which information came into being; it is at the latest the day of what it
+    # tells.
     StartEvent.INFORMATION_CREATED: (
         StartEvent.DOCUMENT_SIGNED,
         StartEvent.DOCUMENT_ISSUED,
@@ -59,12 +60,18 @@ class Begun:
 class EventDates:
     """The dates of one item by starting event."""
 
-    def __init__(self, dates: Mapping[StartEvent, dt.datetime | dt.date | None], *, any_event: dt.datetime | None = None) -> None:
+    def __init__(
+        self,
+        dates: Mapping[StartEvent, dt.datetime | dt.date | None],
+        *,
+        any_event: dt.datetime | None = None,
+    ) -> None:
         """Take the dates that are known.
 
         Args:
             dates: by event; a date counts from its first minute, a time without zone is Vietnamese time.
-            any_event: the instant of every event that `dates` does not name (for a question about a rule, not about an item).
+            any_event: the instant of every event that `dates` does not name (for a question about a rule, not
+                about an item).
         """
         self._dates = {event: as_instant(value) for event, value in dates.items() if value is not None}
         self._any = any_event
@@ -98,7 +105,8 @@ class EventDates:
 
 
 def as_instant(value: dt.datetime | dt.date) -> dt.datetime:
-    """Return an instant in Vietnamese time; a plain date is its first minute, a time without zone is Vietnamese."""
+    """Return an instant in Vietnamese time; a plain date is its first minute, a time without zone is
+    Vietnamese."""
     if not isinstance(value, dt.datetime):
         return dt.datetime.combine(value, dt.time.min, ZONE)
     return value.astimezone(ZONE) if value.tzinfo else value.replace(tzinfo=ZONE)

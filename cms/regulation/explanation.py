@@ -14,7 +14,8 @@ PLATFORM_CITATION = "platform default"
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where a rule stands: layer, instrument in words, clause in the short form, and whether it is assumed to be in force."""
+    """Where a rule stands: layer, instrument in words, clause in the short form, and whether it is assumed to
+    be in force."""
 
     layer: Layer
     instrument: str = ""
@@ -26,7 +27,8 @@ class Source:
 
     @property
     def citation(self) -> str:
-        """Return the clause as a machine reads it: the tenant's own in the short form, law with its instrument."""
+        """Return the clause as a machine reads it: the tenant's own in the short form, law with its
+        instrument."""
         if self.layer is Layer.PLATFORM:
             return PLATFORM_CITATION
         if self.layer is Layer.TENANT:
@@ -129,16 +131,21 @@ class DeadlineAnswer:
 
     @property
     def sentence(self) -> str:
-        """Return the answer in Vietnamese words, with its source, what was overridden and what is uncertain."""
+        """Return the answer in Vietnamese words, with its source, what was overridden and what is
+        uncertain."""
         if self.decided is None:
             return " ".join(["Không quy định thời hạn.", *self.notes])
         parts = [f"{_capital(self.decided.limit_words)} ({self.decided.source.words})."]
         if self.decided.target_minutes and self.due:
-            parts.append(f"Mục tiêu {self.decided.target_minutes} phút là của nền tảng, không phải của Quy chế.")
+            parts.append(
+                f"Mục tiêu {self.decided.target_minutes} phút là của nền tảng, không phải của Quy chế."
+            )
         if self.decided.condition:
             parts.append(self.decided.condition)
         parts.extend(self._event_words())
-        parts.extend(f"Không áp dụng: {finding.limit_words} ({finding.source.words})." for finding in self.overridden)
+        parts.extend(
+            f"Không áp dụng: {finding.limit_words} ({finding.source.words})." for finding in self.overridden
+        )
         if not self.calendar_certain:
             parts.append("Lịch nghỉ của năm tính đến chưa được quyết định; ngày này có thể thay đổi.")
         return " ".join([*parts, *self.notes])
@@ -159,7 +166,8 @@ class DeadlineAnswer:
 
 @dataclass(frozen=True, slots=True)
 class ValueAnswer:
-    """A parameter's value and why: the tenant's own, or the stricter of the layers where the parameter is a floor."""
+    """A parameter's value and why: the tenant's own, or the stricter of the layers where the parameter is a
+    floor."""
 
     parameter: str
     value: Any

@@ -1,4 +1,5 @@
-"""Reading the room's YAML files: keys that stand twice are refused, dates stay text, and every problem knows its line."""
+"""Reading the room's YAML files: keys that stand twice are refused, dates stay text, and every problem knows
+its line."""
 
 from __future__ import annotations
 
@@ -56,7 +57,7 @@ class _Loader(yaml.SafeLoader):
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
         seen: set[Any] = set()
         for key_node, _ in node.value:
-            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            key = self.construct_object(key_node, deep=True)
             if not isinstance(key, Hashable) or key in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key {key!r} stands here twice", key_node.start_mark
@@ -75,7 +76,8 @@ def parse_yaml(text: str, name: str) -> Any:
     """Return the plain data of a YAML text.
 
     Raises:
-        FileRefused: the text is not YAML, or a key stands twice; `name` is how the file is called in the message.
+        FileRefused: the text is not YAML, or a key stands twice; `name` is how the file is called in the
+            message.
     """
     try:
         return yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader with stricter keys
@@ -94,14 +96,18 @@ def read_model(text: str, model: type[ModelT], name: str) -> ModelT:
         FileRefused: with every problem's key path, line, and what was expected.
     """
     data = parse_yaml(text, name)
-    nulls = [Problem(path, "expected a value, or no such key at all: silence is absence") for path in _nulls(data)]
+    nulls = [
+        Problem(path, "expected a value, or no such key at all: silence is absence") for path in _nulls(data)
+    ]
     if nulls:
         raise FileRefused(name, locate(nulls, text))
     try:
         return model.model_validate_json(json.dumps(data, ensure_ascii=False))
     except (TypeError, ValidationError) as error:
         if not isinstance(error, ValidationError):
-            raise FileRefused(name, [Problem((), f"expected plain text, numbers and lists; {error}")]) from error
+            raise FileRefused(
+                name, [Problem((), f"expected plain text, numbers and lists; {error}")]
+            ) from error
         raise FileRefused(name, locate(problems_of(error, data), text)) from error
 
 
@@ -117,7 +123,8 @@ def _nulls(data: Any, path: tuple[PathPart, ...] = ()) -> Iterator[tuple[PathPar
 
 
 def problems_of(error: ValidationError, data: Any) -> list[Problem]:
-    """Translate pydantic's findings into problems with the path as it stands in the file, not in the model."""
+    """Translate pydantic's findings into problems with the path as it stands in the file, not in the
+    model."""
     problems: dict[tuple[PathPart, ...], Problem] = {}
     for detail in error.errors(include_url=False):
         path = _path_in(data, detail["loc"])
@@ -131,7 +138,8 @@ def problems_of(error: ValidationError, data: Any) -> list[Problem]:
 
 
 def _path_in(data: Any, location: tuple[PathPart, ...]) -> tuple[PathPart, ...]:
-    """Keep of a model's location what exists in the data (names of union members do not) and a missing last key."""
+    """Keep of a model's location what exists in the data (names of union members do not) and a missing last
+    key."""
     path: list[PathPart] = []
     here = data
     for position, part in enumerate(location):
@@ -178,7 +186,8 @@ def locate(problems: Sequence[Problem], text: str) -> list[Problem]:
     """Return the problems with the line at which each stands in the YAML text."""
     root = yaml.compose(text, Loader=yaml.SafeLoader)
     return [
-        Problem(problem.path, problem.expected, problem.found, _line(root, problem.path)) for problem in problems
+        Problem(problem.path, problem.expected, problem.found, _line(root, problem.path))
+        for problem in problems
     ]
 
 

@@ -1,4 +1,5 @@
-"""The layers over and under a portal's own rules: provincial rulebook, national law, platform default, all effective-dated."""
+"""The layers over and under a portal's own rules: provincial rulebook, national law, platform default, all
+effective-dated."""
 
 from __future__ import annotations
 
@@ -46,7 +47,9 @@ class LayerDeadline(Dated):
     start: StartEvent | None = None
     instrument: InstrumentKey | None = None
     clause: Clause | None = None
-    only_mandatory: bool = Field(default=False, description="Only for information that the access law obliges to publish.")
+    only_mandatory: bool = Field(
+        default=False, description="Only for information that the access law obliges to publish."
+    )
     verified: bool = True
     condition: Text | None = None
 
@@ -73,7 +76,9 @@ class LayerRules(Strict):
 
     def value(self, parameter: str, day: dt.date) -> LayerValue | None:
         """Return the value that the layer sets for a parameter (`group.key`) on a day."""
-        return next((rule for rule in self.values if rule.parameter == parameter and rule.holds_on(day)), None)
+        return next(
+            (rule for rule in self.values if rule.parameter == parameter and rule.holds_on(day)), None
+        )
 
 
 class ImmediateTarget(Dated):
@@ -103,11 +108,14 @@ class Platform(LayerRules):
         """Return the target for *at once* in minutes: the key's own where it has one."""
         held = [target for target in self.immediate_targets if target.holds_on(day)]
         own = [target for target in held if target.key is key]
-        return (own or [target for target in held if target.key is None] or list(self.immediate_targets))[-1].minutes
+        return (own or [target for target in held if target.key is None] or list(self.immediate_targets))[
+            -1
+        ].minutes
 
 
 class Rulebook(LayerRules, Dated):
-    """A province's rules for its communes' portals; `text_supplied` is False while only the reference is known."""
+    """A province's rules for its communes' portals; `text_supplied` is False while only the reference is
+    known."""
 
     province: Annotated[str, Field(pattern=r"^\d{2}$")]
     instrument: InstrumentKey

@@ -1,7 +1,9 @@
 """Which layer decides: the tenant's regulation, the province's rulebook, national law, the platform.
 
-For ceilings and floors the strictest of the first three wins, and the platform speaks only where they are silent. For a deadline that means:
-each layer computes its own due instant from its own starting event and its own version; the earliest wins; *timely* and *continuous*
+For ceilings and floors the strictest of the first three wins, and the platform speaks only where they are
+silent. For a deadline that means:
+each layer computes its own due instant from its own starting event and its own version; the earliest wins;
+*timely* and *continuous*
 never do.
 """
 
@@ -41,14 +43,21 @@ class Version(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What an answer needs beside the regulation: the calendar and the province whose rulebook binds the tenant."""
+    """What an answer needs beside the regulation: the calendar and the province whose rulebook binds the
+    tenant."""
 
     calendar: WorkingCalendar
     province: str | None = None
 
 
 def tenant_finding(
-    key: DeadlineKey, versions: Sequence[Version], dates: EventDates, around: Surroundings, *, asked_on: dt.date, targets: bool
+    key: DeadlineKey,
+    versions: Sequence[Version],
+    dates: EventDates,
+    around: Surroundings,
+    *,
+    asked_on: dt.date,
+    targets: bool,
 ) -> Finding | None:
     """Return what the tenant's version in force at the starting event says; None where it is silent.
 
@@ -65,7 +74,16 @@ def tenant_finding(
             continue
         if rule is None:
             return None
-        return _finding(key, rule.unit, rule.amount, rule.start, version.source(rule.clause), dates, around, targets=targets)
+        return _finding(
+            key,
+            rule.unit,
+            rule.amount,
+            rule.start,
+            version.source(rule.clause),
+            dates,
+            around,
+            targets=targets,
+        )
     return None
 
 
@@ -74,7 +92,15 @@ def _layer_finding(
 ) -> Finding:
     source = layer_source(layer, rule)
     return _finding(
-        key, rule.unit, rule.amount, rule.start, source, dates, around, targets=True, condition=rule.condition or ""
+        key,
+        rule.unit,
+        rule.amount,
+        rule.start,
+        source,
+        dates,
+        around,
+        targets=True,
+        condition=rule.condition or "",
     )
 
 
@@ -82,7 +108,13 @@ def layer_source(layer: Layer, rule: LayerDeadline | LayerValue) -> Source:
     """Return where a layer's rule stands."""
     instrument = instruments()[rule.instrument].title if rule.instrument else ""
     words = clause_text(rule.clause) if rule.clause else ""
-    return Source(layer=layer, instrument=instrument, clause=rule.clause or "", clause_text=words, verified=rule.verified)
+    return Source(
+        layer=layer,
+        instrument=instrument,
+        clause=rule.clause or "",
+        clause_text=words,
+        verified=rule.verified,
+    )
 
 
 def _finding(
@@ -135,7 +167,8 @@ def answer_deadline(
         versions: the tenant's versions, the latest first; empty for a portal without a regulation.
         dates: the dates of the item's starting events.
         asked_on: the day that counts where no date is known.
-        mandatory: whether the access law obliges to publish the information (Luật 01/2026/QH16 Đ17.1); None where it is unknown, then
+        mandatory: whether the access law obliges to publish the information (Luật 01/2026/QH16 Đ17.1); None
+            where it is unknown, then
             such rules are applied.
         notes: further sentences for the explanation.
     """
@@ -160,7 +193,9 @@ def answer_deadline(
     return DeadlineAnswer(key=key, decided=_strictest(findings), findings=tuple(findings), notes=tuple(said))
 
 
-def _rule_in_force(rules: LayerRules | None, key: DeadlineKey, dates: EventDates, day: dt.date) -> LayerDeadline | None:
+def _rule_in_force(
+    rules: LayerRules | None, key: DeadlineKey, dates: EventDates, day: dt.date
+) -> LayerDeadline | None:
     """Return the rule of a layer that is in force at that rule's own starting event."""
     if rules is None:
         return None
@@ -173,7 +208,8 @@ def _rule_in_force(rules: LayerRules | None, key: DeadlineKey, dates: EventDates
 
 
 def _strictest(findings: Sequence[Finding]) -> Finding | None:
-    """Return the finding that is due first; where none is due, the nearest layer's, one that only lacks a date before one that never is."""
+    """Return the finding that is due first; where none is due, the nearest layer's, one that only lacks a
+    date before one that never is."""
     timed = [finding for finding in findings if finding.due is not None]
     if timed:
         return min(timed, key=lambda finding: finding.due or dt.datetime.max)
@@ -181,7 +217,9 @@ def _strictest(findings: Sequence[Finding]) -> Finding | None:
     return next(iter([*waiting, *findings]), None)
 
 
-def answer_value(parameter: str, version: Version | None, around: Surroundings, *, on: dt.date) -> ValueAnswer:
+def answer_value(
+    parameter: str, version: Version | None, around: Surroundings, *, on: dt.date
+) -> ValueAnswer:
     """Return a plain value and whose it is: the nearest layer's, for floors the strictest of the first three.
 
     Args:
@@ -223,5 +261,3 @@ def _strictest_value(parameter: str, said: Sequence[tuple[Any, Source, str]]) ->
     if isinstance(said[0][0], tuple):
         return max(said, key=lambda entry: len(entry[0]))
     return said[0]
-
-

@@ -20,7 +20,16 @@ _LOCK = 7_214_035
 
 def bundled_files() -> dict[str, Path]:
     """Return the regulation files that come with the platform, by slug."""
-    registers = {"calendar", "categories", "fields", "instruments", "national", "parameters", "platform", "rulebooks"}
+    registers = {
+        "calendar",
+        "categories",
+        "fields",
+        "instruments",
+        "national",
+        "parameters",
+        "platform",
+        "rulebooks",
+    }
     return {path.stem: path for path in sorted(DATA.glob("*.yaml")) if path.stem not in registers}
 
 
@@ -125,11 +134,26 @@ def _make_room(version: RegulationVersion, name: str) -> None:
     if later:
         raise FileRefused(
             name,
-            [Problem(path, f"expected a day after {later.effective_from}, from which a version is in force", str(version.effective_from))],
+            [
+                Problem(
+                    path,
+                    f"expected a day after {later.effective_from}, from which a version is in force",
+                    str(version.effective_from),
+                )
+            ],
         )
     for other in others.filter(effective_from=version.effective_from):
         if other.state != VersionState.CONFIRMED:
-            raise FileRefused(name, [Problem(path, "expected another day: a version is in force from it", str(version.effective_from))])
+            raise FileRefused(
+                name,
+                [
+                    Problem(
+                        path,
+                        "expected another day: a version is in force from it",
+                        str(version.effective_from),
+                    )
+                ],
+            )
         other.state = VersionState.DRAFT
         other.save(update_fields=["state"])
     before = others.on(version.effective_from).first()

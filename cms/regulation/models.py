@@ -1,4 +1,5 @@
-"""Versions of a portal's regulation and their parameters, and the office hours the portal keeps; all in the tenant's schema."""
+"""Versions of a portal's regulation and their parameters, and the office hours the portal keeps; all in the
+tenant's schema."""
 
 from __future__ import annotations
 
@@ -32,7 +33,8 @@ class VersionState(models.TextChoices):
 
 
 COUNTING_STATES = (VersionState.CONFIRMED, VersionState.ACTIVE, VersionState.SUPERSEDED)
-"""States in which a version holds between its dates. A confirmed copy without number or date holds by assumption."""
+"""States in which a version holds between its dates. A confirmed copy without number or date holds by
+assumption."""
 
 
 class VersionQuerySet(models.QuerySet["RegulationVersion"]):
@@ -44,7 +46,9 @@ class VersionQuerySet(models.QuerySet["RegulationVersion"]):
 
     def on(self, day: dt.date) -> VersionQuerySet:
         """Return those that hold on `day` (there is at most one)."""
-        return self.counting().filter(Q(effective_from__lte=day), Q(effective_to__isnull=True) | Q(effective_to__gte=day))
+        return self.counting().filter(
+            Q(effective_from__lte=day), Q(effective_to__isnull=True) | Q(effective_to__gte=day)
+        )
 
     def begun_by(self, day: dt.date) -> VersionQuerySet:
         """Return those that hold on `day` or held before, the latest first."""
@@ -53,7 +57,11 @@ class VersionQuerySet(models.QuerySet["RegulationVersion"]):
 
 def _effective_range() -> Func:
     return Func(
-        F("effective_from"), F("effective_to"), Value("[]"), function="daterange", output_field=DateRangeField()
+        F("effective_from"),
+        F("effective_to"),
+        Value("[]"),
+        function="daterange",
+        output_field=DateRangeField(),
     )
 
 
@@ -61,9 +69,16 @@ class RegulationVersion(models.Model):
     """One version of the portal's regulation: its instrument, its dates (both inclusive), its state."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    state = models.CharField(_("state"), max_length=10, choices=VersionState.choices, default=VersionState.DRAFT)
+    state = models.CharField(
+        _("state"), max_length=10, choices=VersionState.choices, default=VersionState.DRAFT
+    )
     title = models.CharField(_("title"), max_length=600, blank=True)
-    number = models.CharField(_("number"), max_length=60, blank=True, help_text=_("As printed; empty where the copy leaves it blank."))
+    number = models.CharField(
+        _("number"),
+        max_length=60,
+        blank=True,
+        help_text=_("As printed; empty where the copy leaves it blank."),
+    )
     issued_on = models.DateField(_("issued on"), null=True, blank=True)
     issued_on_partial = models.CharField(_("issued on, as far as printed"), max_length=10, blank=True)
     issuing_body = models.CharField(_("issuing body"), max_length=600, blank=True)
@@ -123,12 +138,18 @@ class Parameter(models.Model):
 
     id = models.BigAutoField(primary_key=True)
     version = models.ForeignKey(
-        RegulationVersion, on_delete=models.CASCADE, related_name="parameters", verbose_name=_("version"), db_index=False
+        RegulationVersion,
+        on_delete=models.CASCADE,
+        related_name="parameters",
+        verbose_name=_("version"),
+        db_index=False,
     )
     group = models.CharField(_("group"), max_length=20)
     key = models.CharField(_("parameter"), max_length=40)
     value = models.JSONField(_("value"), null=True, blank=True)
-    unit = models.CharField(_("unit"), max_length=12, choices=[(unit.value, unit.value) for unit in Unit], blank=True)
+    unit = models.CharField(
+        _("unit"), max_length=12, choices=[(unit.value, unit.value) for unit in Unit], blank=True
+    )
     provenance = models.CharField(
         _("provenance"), max_length=8, choices=[(one.value, one.value) for one in Provenance]
     )
@@ -152,12 +173,18 @@ class Parameter(models.Model):
 
 
 class OfficeHoursPeriod(models.Model):
-    """The office hours that the portal's offices keep from a day on: tenant data, because no regulation states them."""
+    """The office hours that the portal's offices keep from a day on: tenant data, because no regulation
+    states them."""
 
     id = models.BigAutoField(primary_key=True)
     valid_from = models.DateField(_("from"), unique=True)
     spans = models.JSONField(_("spans"), help_text=_("For example 07:30-11:30 and 13:30-17:30."))
-    weekdays = models.JSONField(_("working days"), default=list, blank=True, help_text=_("Empty: as the regulation says, else Monday to Friday."))
+    weekdays = models.JSONField(
+        _("working days"),
+        default=list,
+        blank=True,
+        help_text=_("Empty: as the regulation says, else Monday to Friday."),
+    )
     decision = models.CharField(_("decision"), max_length=200, blank=True)
 
     class Meta:

@@ -1,4 +1,5 @@
-"""What type of value each parameter takes, read from the model, so that files, rows and forms check against one thing."""
+"""What type of value each parameter takes, read from the model, so that files, rows and forms check against
+one thing."""
 
 from __future__ import annotations
 
@@ -30,7 +31,9 @@ def _leaf_classes() -> dict[tuple[str, str], type[BaseModel]]:
     classes: dict[tuple[str, str], type[BaseModel]] = {}
     for group, key in parameter_names():
         section: Any = Parameters.model_fields[group].annotation
-        options = [option for option in get_args(section.model_fields[key].annotation) if option is not type(None)]
+        options = [
+            option for option in get_args(section.model_fields[key].annotation) if option is not type(None)
+        ]
         classes[group, key] = options[0]
     return classes
 

@@ -19,8 +19,10 @@ from tenants.calendar_day import today
 from tenants.context import current_tenant
 from tenants.enums import TenantKind
 
+
 def in_force(on: dt.date | dt.datetime | None = None) -> Regulation:
-    """Return the current tenant's regulation on a day (today, unless given), with the earlier versions behind it.
+    """Return the current tenant's regulation on a day (today, unless given), with the earlier versions behind
+    it.
 
     Where none is in force the answer has no rules of its own: law and the platform's defaults answer.
 
@@ -49,7 +51,9 @@ def latest(on: dt.date | None = None) -> Regulation:
     if found.has_own_rules or not found.earlier:
         return found
     last = found.earlier[0]
-    return Regulation(last.file, last.facts, last.around, earlier=tuple(found.earlier[1:]), asked_on=found.asked_on)
+    return Regulation(
+        last.file, last.facts, last.around, earlier=tuple(found.earlier[1:]), asked_on=found.asked_on
+    )
 
 
 def version(key: UUID | str) -> Regulation | None:
@@ -93,7 +97,8 @@ def surroundings(day: dt.date, file: RegulationFile | None = None) -> Surroundin
     """Return the current tenant's calendar and the province whose rulebook binds it on a day.
 
     Args:
-        file: the regulation in force, whose working week and office hours count where the tenant's own data names none.
+        file: the regulation in force, whose working week and office hours count where the tenant's own data
+            names none.
 
     Raises:
         NoTenant: no tenant is set.
@@ -101,7 +106,8 @@ def surroundings(day: dt.date, file: RegulationFile | None = None) -> Surroundin
     tenant = current_tenant()
     province = _province_code(str(tenant.pk), day) if tenant.kind != TenantKind.PROVINCE else None
     periods = tuple(
-        (period.valid_from, tuple(period.spans), tuple(period.weekdays)) for period in OfficeHoursPeriod.objects.all()
+        (period.valid_from, tuple(period.spans), tuple(period.weekdays))
+        for period in OfficeHoursPeriod.objects.all()
     )
     week = _stated(file, "working_week") or _default("calendar.working_week", day)
     for first, _, weekdays in periods:

@@ -28,7 +28,11 @@ def _roles(file: RegulationFile) -> Iterator[Problem]:
     known = _known_roles(file)
     for path, role in _role_references(file):
         if role not in known:
-            yield Problem(("parameters", *path), f"expected one of the roles of this regulation: {', '.join(sorted(known))}", role)
+            yield Problem(
+                ("parameters", *path),
+                f"expected one of the roles of this regulation: {', '.join(sorted(known))}",
+                role,
+            )
 
 
 def _role_references(file: RegulationFile) -> Iterator[tuple[Path, str]]:

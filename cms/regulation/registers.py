@@ -18,13 +18,21 @@ class Category(Strict):
 
     key: Key
     label: Text
-    deadlines: tuple[DeadlineKey, ...] = Constraint(min_length=1, description="The first of which the regulation speaks decides.")
-    major: tuple[DeadlineKey, ...] = Constraint(default=(), description="Instead of `deadlines` for a major event.")
-    not_own: tuple[DeadlineKey, ...] = Constraint(default=(), description="Instead, for a document of another body.")
+    deadlines: tuple[DeadlineKey, ...] = Constraint(
+        min_length=1, description="The first of which the regulation speaks decides."
+    )
+    major: tuple[DeadlineKey, ...] = Constraint(
+        default=(), description="Instead of `deadlines` for a major event."
+    )
+    not_own: tuple[DeadlineKey, ...] = Constraint(
+        default=(), description="Instead, for a document of another body."
+    )
     access_law: Annotated[str, Constraint(pattern=r"^[a-zđ]$")] | None = Constraint(
         default=None, description="The letter of Luật 01/2026/QH16 Đ17.1 it falls under."
     )
-    field_law: Text | None = Constraint(default=None, description="Which other law may set another time, in Vietnamese.")
+    field_law: Text | None = Constraint(
+        default=None, description="Which other law may set another time, in Vietnamese."
+    )
     shared_upward: bool = False
 
     def deadline_keys(self, *, major: bool = False, own: bool = True) -> tuple[DeadlineKey, ...]:
@@ -74,8 +82,23 @@ class ParameterInfo(Strict):
     label: Text
     help: Text
     show: Literal[
-        "text", "texts", "choice", "choices", "flag", "number", "month", "date", "url", "host", "language",
-        "deadline", "roles", "rules", "categories", "entries", "reports",
+        "text",
+        "texts",
+        "choice",
+        "choices",
+        "flag",
+        "number",
+        "month",
+        "date",
+        "url",
+        "host",
+        "language",
+        "deadline",
+        "roles",
+        "rules",
+        "categories",
+        "entries",
+        "reports",
     ]
     labels: Key | None = None
     suffix: Text | None = None
@@ -146,7 +169,8 @@ def parameters() -> dict[tuple[str, str], ParameterInfo]:
 
 
 def word(labels: str, key: object) -> str:
-    """Return the Vietnamese word for a key of a closed list, e.g. `word("unit", "working_day")`; the key itself if it has none."""
+    """Return the Vietnamese word for a key of a closed list, e.g. `word("unit", "working_day")`; the key
+    itself if it has none."""
     text = str(key).lower() if isinstance(key, bool) else str(key)
     return _words().labels.get(labels, {}).get(text, text)
 
@@ -188,9 +212,11 @@ def field_label(key: str) -> str:
 
 
 def instrument_as_read(key: str, on: dt.date) -> list[Instrument]:
-    """Return what an instrument is read as on a day: itself while it holds, afterwards its successors that hold then.
+    """Return what an instrument is read as on a day: itself while it holds, afterwards its successors that
+    hold then.
 
-    Source: Quy chế xã Thống Nhất 16.1; platform default elsewhere. An empty list means that the register knows no successor in force.
+    Source: Quy chế xã Thống Nhất 16.1; platform default elsewhere. An empty list means that the register
+        knows no successor in force.
     """
     found: list[Instrument] = []
     seen: set[str] = set()

@@ -83,16 +83,20 @@ class QuestionsFigure:
 class Regulation:
     """A portal's rules on a day: one version of its regulation, or none, with the layers around it.
 
-    `file` is None for a portal that has no regulation in force; then the platform's defaults and the law answer alone.
+    `file` is None for a portal that has no regulation in force; then the platform's defaults and the law
+    answer alone.
     """
 
     file: RegulationFile | None
     facts: VersionFacts | None
     around: Surroundings
     earlier: Sequence[Regulation] = field(default=(), repr=False)
-    asked_on: dt.date = field(default_factory=lambda: dt.datetime.now(dt.timezone(dt.timedelta(hours=7))).date())
+    asked_on: dt.date = field(
+        default_factory=lambda: dt.datetime.now(dt.timezone(dt.timedelta(hours=7))).date()
+    )
 
-    # --- the version -------------------------------------------------------------------------------------------------
+    # --- the version
+    # -------------------------------------------------------------------------------------------------
     @property
     def has_own_rules(self) -> bool:
         """Whether a regulation of the portal's own is in force."""
@@ -111,14 +115,19 @@ class Regulation:
     def holds_on(self, day: dt.date) -> bool:
         """Whether this version is in force on a day."""
         facts = self.facts
-        return facts is not None and facts.effective_from <= day and (facts.effective_to is None or day <= facts.effective_to)
+        return (
+            facts is not None
+            and facts.effective_from <= day
+            and (facts.effective_to is None or day <= facts.effective_to)
+        )
 
     def deadline(self, key: str) -> Deadline | None:
         """Return the regulation's own deadline of that key."""
         return self.file.parameters.deadline(key) if self.file else None
 
     def scalar(self, parameter: str) -> Scalar[Any] | None:
-        """Return the regulation's own plain value for `group.key`; None where it is silent or the parameter is no plain value."""
+        """Return the regulation's own plain value for `group.key`; None where it is silent or the parameter
+        is no plain value."""
         if self.file is None:
             return None
         group, _, key = parameter.partition(".")
@@ -144,14 +153,18 @@ class Regulation:
         leaf = self.scalar("regulation.title")
         return str(leaf.value) if leaf else ""
 
-    # --- values ------------------------------------------------------------------------------------------------------
+    # --- values
+    # ------------------------------------------------------------------------------------------------------
     def value(self, parameter: str) -> ValueAnswer:
         """Return a plain value (`group.key`) by whichever layer decides, with its source."""
         return answer_value(parameter, self if self.file else None, self.around, on=self.asked_on)
 
     def identity(self) -> Identity:
         """Return who the portal is."""
-        own = {name: self.scalar(name) for name in ("portal.name", "tenant.display_name", "tenant.unit_kind", "portal.domain")}
+        own = {
+            name: self.scalar(name)
+            for name in ("portal.name", "tenant.display_name", "tenant.unit_kind", "portal.domain")
+        }
         texts = {name: str(leaf.value) if leaf else "" for name, leaf in own.items()}
         unit = texts["tenant.display_name"]
         return Identity(
@@ -164,7 +177,8 @@ class Regulation:
         )
 
     def attribution_string(self, portal_name: str = "", url: str = "") -> str:
-        """Return the line others must print when they re-use an item: the regulation's own words, else name and address.
+        """Return the line others must print when they re-use an item: the regulation's own words, else name
+        and address.
 
         Args:
             portal_name: the portal's public name, where the regulation gives none.
@@ -181,16 +195,19 @@ class Regulation:
         return self.value("secrecy.policy")
 
     def takedown(self) -> dict[str, ValueAnswer]:
-        """Return who receives reports of violations and who removes: keys `report_to`, `executor`, `legal_reference`."""
+        """Return who receives reports of violations and who removes: keys `report_to`, `executor`,
+        `legal_reference`."""
         return {key: self.value(f"takedown.{key}") for key in ("report_to", "executor", "legal_reference")}
 
     def instrument_as_read(self, key: str) -> list[Instrument]:
-        """Return what a cited instrument is read as today: its successors, unless the regulation says that it is not followed."""
+        """Return what a cited instrument is read as today: its successors, unless the regulation says that it
+        is not followed."""
         if self.value("regulation.follow_superseding_law").value is False:
             return [instruments()[key]] if key in instruments() else []
         return instrument_as_read(key, self.asked_on)
 
-    # --- roles and approval --------------------------------------------------------------------------------------------
+    # --- roles and approval
+    # --------------------------------------------------------------------------------------------
     @cached_property
     def _role_entries(self) -> dict[str, RoleEntry]:
         items = self.file.parameters.roles.items if self.file else None
@@ -243,7 +260,11 @@ class Regulation:
         own = self.scalar("approval.deputy_authority")
         if own and own.value:
             return own.value, True, tuple(self.source(clause) for clause in (own.clause, *own.also))
-        return DeputyAuthority(self.value("approval.deputy_authority").value), False, (Source(layer=Layer.PLATFORM),)
+        return (
+            DeputyAuthority(self.value("approval.deputy_authority").value),
+            False,
+            (Source(layer=Layer.PLATFORM),),
+        )
 
     def member_review(self) -> MemberFieldReview:
         """Return when the member in charge of a field reviews."""
@@ -258,16 +279,19 @@ class Regulation:
         """
         return route(self, facts, assignments)
 
-    # --- categories and deadlines --------------------------------------------------------------------------------------
+    # --- categories and deadlines
+    # --------------------------------------------------------------------------------------
     def categories(self) -> list[tuple[Category, str, Source | None]]:
-        """Return (category, the regulation's own wording, source) of what it lists; the whole register without a list."""
+        """Return (category, the regulation's own wording, source) of what it lists; the whole register
+        without a list."""
         listed = self.file.parameters.content.categories if self.file else None
         if listed is None:
             return [(entry, entry.label, None) for entry in categories().values()]
         return [(categories()[entry.key], entry.label, self.source(entry.clause)) for entry in listed.items]
 
     def deadline_key(self, category: str, *, major: bool = False, own: bool = True) -> DeadlineKey:
-        """Return which deadline a category follows here: the first of its keys of which the regulation speaks.
+        """Return which deadline a category follows here: the first of its keys of which the regulation
+        speaks.
 
         Raises:
             KeyError: the register has no such category.
@@ -287,7 +311,8 @@ class Regulation:
 
         Args:
             category: key of the register.
-            event_fields: the item's dates by field name (`events.EVENT_FIELDS`); a date missing or None is said in the answer.
+            event_fields: the item's dates by field name (`events.EVENT_FIELDS`); a date missing or None is
+                said in the answer.
             major: the editor marked the item as a major event.
             own: the document was issued by the unit itself.
 
@@ -307,14 +332,16 @@ class Regulation:
         )
 
     def answer(self, key: DeadlineKey, dates: EventDates) -> DeadlineAnswer:
-        """Return until when something of one deadline key is due, for what is no item (a question, an incident, a report)."""
+        """Return until when something of one deadline key is due, for what is no item (a question, an
+        incident, a report)."""
         return answer_deadline(key, self._versions(), dates, self.around, asked_on=self.asked_on)
 
     def _versions(self) -> list[Regulation]:
         return [self, *self.earlier] if self.file else list(self.earlier)
 
     def questions(self) -> QuestionsFigure:
-        """Return what citizens are told about questions; the platform's figure is marked as such by its layer."""
+        """Return what citizens are told about questions; the platform's figure is marked as such by its
+        layer."""
         enabled = self.scalar("qa.enabled")
         answer = self.answer(DeadlineKey.QA_ANSWER, EventDates({}))
         decided = answer.decided

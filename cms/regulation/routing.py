@@ -1,7 +1,9 @@
 """The approval matrix: which stages an item runs through, who decides each, and by which clause.
 
-All matching reviews run, then exactly one final decision. The most specific rule comes first, then the order of the file; where no final
-rule matches, the default approver decides. That the author never approves their own item is for the moderation to see to: a route names
+All matching reviews run, then exactly one final decision. The most specific rule comes first, then the order
+of the file; where no final
+rule matches, the default approver decides. That the author never approves their own item is for the
+moderation to see to: a route names
 roles, not persons.
 """
 
@@ -123,7 +125,9 @@ def matches(match: Match, facts: ItemFacts, assignments: Assignments) -> bool:
     )
 
 
-def _listed(condition: str | tuple[str, ...] | None, value: str, assigned: Mapping[str, frozenset[str]]) -> bool:
+def _listed(
+    condition: str | tuple[str, ...] | None, value: str, assigned: Mapping[str, frozenset[str]]
+) -> bool:
     if condition is None:
         return True
     if isinstance(condition, str):
@@ -140,11 +144,14 @@ def assigned_role(condition: str) -> str:
 def route(matrix: Matrix, facts: ItemFacts, assignments: Assignments) -> list[RouteStage]:
     """Return the stages an item runs through, the first first; the last is the only final one."""
     matching = [
-        rule for rule in matrix.approval_rules() if matches(rule.match, facts, assignments) and _asked(rule, matrix, facts)
+        rule
+        for rule in matrix.approval_rules()
+        if matches(rule.match, facts, assignments) and _asked(rule, matrix, facts)
     ]
     ordered = sorted(matching, key=lambda rule: -rule.match.specificity)
     reviews = sorted(
-        (rule for rule in ordered if _ORDER.get(rule.stage, 3) < _ORDER[Stage.FINAL]), key=lambda rule: _ORDER[rule.stage]
+        (rule for rule in ordered if _ORDER.get(rule.stage, 3) < _ORDER[Stage.FINAL]),
+        key=lambda rule: _ORDER[rule.stage],
     )
     return [*(_review(matrix, rule) for rule in reviews), _final(matrix, ordered)]
 
@@ -168,7 +175,9 @@ def _final(matrix: Matrix, ordered: Sequence[ApprovalRule]) -> RouteStage:
         approvers = tuple(Approver(role, matrix.role_label(role), sources) for role in roles)
         stage = RouteStage(Stage.FINAL, approvers, (), sources, "Người duyệt mặc định", roles == (BOARD,))
     else:
-        stage = _decision(matrix, finals[0], [rule for rule in ordered if rule.same_decision_as == finals[0].key])
+        stage = _decision(
+            matrix, finals[0], [rule for rule in ordered if rule.same_decision_as == finals[0].key]
+        )
     delegated = [rule for rule in ordered if rule.stage is Stage.FINAL_IF_DELEGATED]
     return _with_deputies(matrix, stage, delegated)
 
@@ -183,7 +192,8 @@ def _decision(matrix: Matrix, rule: ApprovalRule, joined: Sequence[ApprovalRule]
 
 
 def _with_deputies(matrix: Matrix, stage: RouteStage, delegated: Iterable[ApprovalRule]) -> RouteStage:
-    """Put in the deputies as the regulation lets them decide: freely, or only while the head's delegation is in force."""
+    """Put in the deputies as the regulation lets them decide: freely, or only while the head's delegation is
+    in force."""
     authority, stated, sources = matrix.deputy_rule()
     needs = stated and authority is DeputyAuthority.DELEGATION_REQUIRED
     approvers = {
@@ -201,7 +211,8 @@ def _with_deputies(matrix: Matrix, stage: RouteStage, delegated: Iterable[Approv
 
 
 def _add(approvers: dict[str, Approver], matrix: Matrix, role: str, sources: tuple[Source, ...]) -> None:
-    """Add a role that decides while delegated; one that stands there already keeps its freedom and gains the clause."""
+    """Add a role that decides while delegated; one that stands there already keeps its freedom and gains the
+    clause."""
     known = approvers.get(role)
     if known is None:
         approvers[role] = Approver(role, matrix.role_label(role), sources, needs_delegation=True)

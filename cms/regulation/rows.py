@@ -15,7 +15,10 @@ _CITATION = ("provenance", "clause", "also", "note")
 
 def rows_of(file: RegulationFile, version: RegulationVersion) -> list[Parameter]:
     """Return the rows of every parameter that a file sets, not saved yet."""
-    return [_row(version, group, key, leaf.model_dump(mode="json", exclude_defaults=True)) for group, key, leaf in file.parameters.leaves()]
+    return [
+        _row(version, group, key, leaf.model_dump(mode="json", exclude_defaults=True))
+        for group, key, leaf in file.parameters.leaves()
+    ]
 
 
 def _row(version: RegulationVersion, group: str, key: str, leaf: dict[str, Any]) -> Parameter:
@@ -58,14 +61,17 @@ def _leaf(row: Parameter) -> dict[str, Any]:
     if row.note:
         leaf["note"] = row.note
     if is_deadline(row.group, row.key):
-        return {**leaf, "unit": row.unit, **row.value}
+        return {**leaf, "unit": row.unit, **(row.value or {})}
     return leaf if row.value is None else {**leaf, "value": row.value}
 
 
 def _dates(version: RegulationVersion) -> dict[str, str]:
-    dates = {}
+    dates: dict[str, str] = {}
     if version.assumed:
-        dates |= {"earliest_possible": version.effective_from.isoformat(), "earliest_because": version.assumed_reason}
+        dates |= {
+            "earliest_possible": version.effective_from.isoformat(),
+            "earliest_because": version.assumed_reason,
+        }
     if version.effective_to and version.ended_reason:
         dates |= {"ends_on": version.effective_to.isoformat(), "ends_because": version.ended_reason}
     if version.older_than_unit:

@@ -19,7 +19,12 @@ from cms.regulation.vocabulary import Provenance
 
 SCHEMA_VERSION = "1.0"
 SCHEMA_FILE = Path(__file__).parent / "data" / "regulation.schema.json"
-UnitCode = Annotated[str, Field(pattern=r"^(\d{2}|\d{3}|\d{5})$", description="Province 2 digits, district (until 2025) 3, commune 5.")]
+UnitCode = Annotated[
+    str,
+    Field(
+        pattern=r"^(\d{2}|\d{3}|\d{5})$", description="Province 2 digits, district (until 2025) 3, commune 5."
+    ),
+]
 
 Leaf = Cited | EntryList[Any]
 """A parameter that is set: a scalar, a deadline or a list of entries."""
@@ -35,13 +40,17 @@ class VersionDates(Strict):
     """When the version holds, where the instrument alone does not say so."""
 
     earliest_possible: FullDate | None = Field(
-        default=None, description="For a copy without number or full date: the first day on which it can have been in force."
+        default=None,
+        description="For a copy without number or full date: the first day it can have been in force.",
     )
-    earliest_because: Text | None = Field(default=None, description="Why it cannot be earlier, in Vietnamese.")
+    earliest_because: Text | None = Field(
+        default=None, description="Why it cannot be earlier, in Vietnamese."
+    )
     ends_on: FullDate | None = Field(default=None, description="The last day in force.")
     ends_because: Text | None = Field(default=None, description="What ended it, in Vietnamese.")
     older_than_unit: FullDate | None = Field(
-        default=None, description="The day the unit was merged into its present form, when the rules are older than that."
+        default=None,
+        description="The day the unit was merged into its present form, when the rules are older than that.",
     )
 
     @model_validator(mode="after")
@@ -66,7 +75,8 @@ class PrintNumbering(Strict):
 
 
 class Parameters(Strict):
-    """The thirty groups, in the order in which they are shown. A group the regulation is silent on is absent."""
+    """The thirty groups, in the order in which they are shown. A group the regulation is silent on is
+    absent."""
 
     tenant: identity.TenantGroup = identity.TenantGroup()
     portal: identity.PortalGroup = identity.PortalGroup()
@@ -125,7 +135,8 @@ def parameter_names() -> Iterator[tuple[str, str]]:
 
 
 class RegulationFile(Strict):
-    """A regulation as one file holds it: the unit, the version's dates, and the parameters with their clauses."""
+    """A regulation as one file holds it: the unit, the version's dates, and the parameters with their
+    clauses."""
 
     schema_version: Literal["1.0"]
     unit: UnitReference
@@ -142,7 +153,8 @@ class RegulationFile(Strict):
             known = issued if issued and len(issued) == 10 else None
         if not known and not self.version.earliest_possible:
             raise PydanticCustomError(
-                "first_day", "expected version.earliest_possible: neither a full date of issue nor of effect is printed"
+                "first_day",
+                "expected version.earliest_possible: neither a full date of issue nor of effect is printed",
             )
         return self
 
@@ -181,5 +193,6 @@ def _without_null(node: Any) -> Any:
 
 
 def json_schema_text() -> str:
-    """Return the JSON Schema as it is committed, so that a test can tell whether the committed one is current."""
+    """Return the JSON Schema as it is committed, so that a test can tell whether the committed one is
+    current."""
     return json.dumps(json_schema(), ensure_ascii=False, indent=1, sort_keys=False) + "\n"

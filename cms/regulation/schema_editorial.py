@@ -1,4 +1,5 @@
-"""Groups of parameters about making content: approval, categories, deadlines, intake, secrecy, attribution."""
+"""Groups of parameters about making content: approval, categories, deadlines, intake, secrecy,
+attribution."""
 
 from __future__ import annotations
 
@@ -7,7 +8,18 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from cms.regulation.leaves import CategoryKey, Deadline, Entry, EntryList, FieldKey, Key, RoleKey, Scalar, Strict, Text
+from cms.regulation.leaves import (
+    CategoryKey,
+    Deadline,
+    Entry,
+    EntryList,
+    FieldKey,
+    Key,
+    RoleKey,
+    Scalar,
+    Strict,
+    Text,
+)
 from cms.regulation.schema_identity import Group
 from cms.regulation.vocabulary import (
     DeputyAuthority,
@@ -27,7 +39,9 @@ from cms.regulation.vocabulary import (
     UpdateFrequency,
 )
 
-AssignedTo = Annotated[str, Field(pattern=r"^assigned_to_[a-z][a-z0-9_]*$", description="What is assigned to the named role.")]
+AssignedTo = Annotated[
+    str, Field(pattern=r"^assigned_to_[a-z][a-z0-9_]*$", description="What is assigned to the named role.")
+]
 ColumnKey = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 
 
@@ -44,7 +58,8 @@ class Match(Strict):
     def specificity(self) -> int:
         """How many conditions are given: the more, the sooner the rule is asked."""
         return sum(
-            condition is not None for condition in (self.field, self.column, self.body, self.origin, self.doc_kind)
+            condition is not None
+            for condition in (self.field, self.column, self.body, self.origin, self.doc_kind)
         )
 
 
@@ -56,7 +71,8 @@ class ApprovalRule(Entry):
     approver: tuple[RoleKey, ...] = Field(min_length=1)
     approver_label: Text
     same_decision_as: Key | None = Field(
-        default=None, description="The final rule with which this one is a single decision; that rule's approvers take it."
+        default=None,
+        description="The final rule with which this one is a single decision; that rule's approvers take it.",
     )
 
     @model_validator(mode="after")

@@ -1,4 +1,5 @@
-"""Groups of parameters that say who a portal is: unit, portal, parent, instrument, governance, roles, legal bases."""
+"""Groups of parameters that say who a portal is: unit, portal, parent, instrument, governance, roles, legal
+bases."""
 
 from __future__ import annotations
 

@@ -37,7 +37,9 @@ from cms.regulation.vocabulary import (
 )
 
 Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$")]
-TimeSpan = Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$", examples=["07:30-11:30"])]
+TimeSpan = Annotated[
+    str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d$", examples=["07:30-11:30"])
+]
 
 
 class QaGroup(Group):

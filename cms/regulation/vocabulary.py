@@ -1,4 +1,5 @@
-"""Closed lists of the regulation model. Values are stored in files and rows; their Vietnamese labels are in data/parameters.yaml."""
+"""Closed lists of the regulation model. Values are stored in files and rows; their Vietnamese labels are in
+data/parameters.yaml."""
 
 from __future__ import annotations
 
@@ -6,7 +7,8 @@ from enum import StrEnum
 
 
 class Provenance(StrEnum):
-    """How a value got into the model. A parameter that a regulation does not speak of is absent: silence is not a value."""
+    """How a value got into the model. A parameter that a regulation does not speak of is absent: silence is
+    not a value."""
 
     STATED = "stated"  # printed in the regulation
     IMPLIED = "implied"  # the most reasonable reading of what is printed
@@ -37,7 +39,8 @@ class Unit(StrEnum):
 
 
 class StartEvent(StrEnum):
-    """From what a deadline counts. The first fifteen occur in regulations, the last in national law (ngày tạo ra thông tin)."""
+    """From what a deadline counts. The first fifteen occur in regulations, the last in national law (ngày tạo
+    ra thông tin)."""
 
     EVENT_OCCURRED = "event_occurred"
     EVENT_ENDED = "event_ended"
