@@ -5,8 +5,17 @@ from django.utils.translation import gettext_lazy as _
 
 
 class SearchConfig(AppConfig):
-    """Listens to the change feed."""
+    """How items are found. Its tables stand in the public schema."""
 
     name = "search"
     label = "search"
     verbose_name = _("Search")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Listen to the change feed."""
+        from search import indexer, jobs
+        from sites.releases.signals import positions_assigned
+
+        positions_assigned.connect(indexer.follow_at_once, dispatch_uid="search.follow")
+        jobs.register()

@@ -33,7 +33,6 @@ class Entry(models.Model):
     kind = models.CharField(_("kind of document"), max_length=40, blank=True)
     status = models.CharField(_("status of document"), max_length=40, blank=True)
     issuer = models.CharField(_("issuing body"), max_length=255, blank=True)
-    commune = models.CharField(_("commune"), max_length=5, blank=True)
     has_file = models.BooleanField(_("has a file"), default=False)
     day = models.DateField(_("date"))
     published_at = models.DateTimeField(_("published"))
@@ -61,6 +60,7 @@ class Entry(models.Model):
                 F("id").desc(),
                 name="entry_newest_idx",
             ),
+            models.Index(fields=["tenant_id"], name="entry_tenant_idx"),
             GinIndex(fields=["keys"], name="entry_keys_idx", gin_pending_list_limit=512),
         ]
 

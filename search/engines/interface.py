@@ -67,7 +67,6 @@ class IndexItem:
     kind: str = ""
     status: str = ""
     issuer: str = ""
-    commune: str = ""
     has_file: bool = False
     etag: str = ""
 
@@ -90,7 +89,11 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """One question to an engine: `start` and `size` count results, `facets` names what is to be counted."""
+    """One question to an engine.
+
+    `start` and `size` count results, `facets` names what is to be counted. `tenants`: those of a province's scope whose items may be shown
+    today; what the index still has of others stays out of sight.
+    """
 
     scope: Scope
     plan: Plan
@@ -99,6 +102,7 @@ class Demand:
     start: int = 0
     size: int = 20
     facets: tuple[Facet, ...] = ()
+    tenants: tuple[UUID, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +141,14 @@ class Engine(Protocol):
     def clear(self, scope: Scope) -> None:
         """Take everything of a scope out."""
 
-    def contents(self, scope: Scope) -> dict[tuple[UUID, UUID, str], str]:
-        """Everything in a scope, with the entity tag it was indexed with."""
+    def settle(self) -> None:
+        """Do what need not be done at every change, from time to time."""
+
+    def contents(self, scope: Scope, tenant_id: UUID) -> dict[tuple[UUID, UUID, str], str]:
+        """Everything of a tenant in a scope, with the entity tag it was indexed with."""
+
+    def scopes_holding(self, tenant_id: UUID) -> list[Scope]:
+        """Every scope that holds anything of a tenant."""
 
     def ask(self, demand: Demand) -> Answer:
         """Answer a question; raises `EngineUnavailableError` when there is no answer in time."""

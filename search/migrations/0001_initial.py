@@ -76,7 +76,6 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(blank=True, max_length=40, verbose_name='kind of document')),
                 ('status', models.CharField(blank=True, max_length=40, verbose_name='status of document')),
                 ('issuer', models.CharField(blank=True, max_length=255, verbose_name='issuing body')),
-                ('commune', models.CharField(blank=True, max_length=5, verbose_name='commune')),
                 ('has_file', models.BooleanField(default=False, verbose_name='has a file')),
                 ('day', models.DateField(verbose_name='date')),
                 ('published_at', models.DateTimeField(verbose_name='published')),
@@ -90,7 +89,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'entry of an index',
                 'verbose_name_plural': 'entries of indexes',
-                'indexes': [models.Index(models.F('owner_id'), models.F('reach'), models.OrderBy(models.F('day'), descending=True), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='entry_newest_idx'), django.contrib.postgres.indexes.GinIndex(fields=['keys'], gin_pending_list_limit=512, name='entry_keys_idx')],
+                'indexes': [models.Index(models.F('owner_id'), models.F('reach'), models.OrderBy(models.F('day'), descending=True), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='entry_newest_idx'), models.Index(fields=['tenant_id'], name='entry_tenant_idx'), django.contrib.postgres.indexes.GinIndex(fields=['keys'], gin_pending_list_limit=512, name='entry_keys_idx')],
                 'constraints': [models.UniqueConstraint(fields=('owner_id', 'reach', 'tenant_id', 'item_id', 'language'), name='entry_once')],
             },
         ),

@@ -16,7 +16,7 @@ COLUMNS: Final = {
     Facet.STATUS: "status",
     Facet.ISSUER: "issuer",
     Facet.YEAR: "extract(year FROM day)::int::text",
-    Facet.COMMUNE: "commune",
+    Facet.COMMUNE: "CASE WHEN tenant_id = owner_id THEN '' ELSE tenant_id::text END",
     Facet.HAS_FILE: "CASE WHEN has_file THEN 'yes' ELSE 'no' END",
 }
 
@@ -53,6 +53,8 @@ def within(demand: Demand) -> Condition:
     same = "=" if demand.plan.query.is_empty else "IS NOT DISTINCT FROM"
     condition.add(f"owner_id {same} %s AND reach {same} %s", str(demand.scope.owner_id), demand.scope.reach.value)
     condition.add("(expires_at IS NULL OR expires_at > now())")
+    if demand.tenants is not None:
+        condition.add("tenant_id = ANY(%s::uuid[])", [str(tenant) for tenant in demand.tenants])
     if filters.language:
         condition.add("language = %s", filters.language)
     if filters.since:

@@ -40,9 +40,13 @@ class PostgresEngine:
         """Take everything of a scope out."""
         index.clear(scope, self.writes)
 
-    def contents(self, scope: Scope) -> dict[tuple[UUID, UUID, str], str]:
-        """Everything in a scope, with the entity tag it was indexed with."""
-        return dict(index.contents(scope, self.writes))
+    def contents(self, scope: Scope, tenant_id: UUID) -> dict[tuple[UUID, UUID, str], str]:
+        """Everything of a tenant in a scope, with the entity tag it was indexed with."""
+        return dict(index.contents(scope, tenant_id, self.writes))
+
+    def scopes_holding(self, tenant_id: UUID) -> list[Scope]:
+        """Every scope that holds anything of a tenant."""
+        return index.scopes_holding(tenant_id, self.writes)
 
     def settle(self) -> None:
         """Count the terms of the indexes that changed enough."""

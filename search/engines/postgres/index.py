@@ -10,14 +10,15 @@ from psycopg2.extras import execute_values
 
 from search.analysis.normalise import fold
 from search.analysis.terms import ItemTerms, item_terms
-from search.engines.interface import IndexItem, Scope
+from search.engines.interface import IndexItem, Reach, Scope
 from search.engines.postgres.keys import packed, stored_keys
+from search.models import Entry
 
 ItemKey = tuple[UUID, UUID, str]
 BATCH: Final = 200
 
 _COLUMNS: Final = (
-    "owner_id, reach, tenant_id, item_id, language, type, category, field, section_ids, kind, status, issuer, commune, has_file, "
+    "owner_id, reach, tenant_id, item_id, language, type, category, field, section_ids, kind, status, issuer, has_file, "
     "day, published_at, expires_at, title, etag, length, keys, weights"
 )
 _COUNT: Final = """
@@ -52,9 +53,9 @@ def put(scope: Scope, items: Iterable[IndexItem], using: str) -> int:
 
 
 _TEMPLATE: Final = (
-    "(%s, %s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::bigint[], %s)"
+    "(%s, %s, %s, %s, %s, %s, %s, %s, %s::uuid[], %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s::bigint[], %s)"
 )
-_LENGTH: Final = 19
+_LENGTH: Final = 18
 
 
 def _row(scope: Scope, item: IndexItem) -> tuple[Any, ...]:
@@ -72,7 +73,6 @@ def _row(scope: Scope, item: IndexItem) -> tuple[Any, ...]:
         item.kind,
         item.status,
         item.issuer[:255],
-        item.commune,
         item.has_file,
         item.day,
         item.published_at,
@@ -137,12 +137,17 @@ def clear(scope: Scope, using: str) -> None:
             )
 
 
-def contents(scope: Scope, using: str) -> Iterator[tuple[ItemKey, str]]:
-    """Everything in a scope with the entity tag it was indexed with."""
-    with connections[using].cursor() as cursor:
-        cursor.execute(
-            "SELECT tenant_id, item_id, language, etag FROM public.search_entry WHERE owner_id = %s AND reach = %s",
-            [str(scope.owner_id), scope.reach.value],
-        )
-        for tenant_id, item_id, language, etag in cursor.fetchall():
-            yield (UUID(str(tenant_id)), UUID(str(item_id)), language), etag
+def contents(scope: Scope, tenant_id: UUID, using: str) -> Iterator[tuple[ItemKey, str]]:
+    """Everything of a tenant in a scope with the entity tag it was indexed with."""
+    entries = Entry.objects.using(using).filter(
+        owner_id=scope.owner_id, reach=scope.reach.value, tenant_id=tenant_id
+    )
+    for item_id, language, etag in entries.values_list("item_id", "language", "etag"):
+        yield (tenant_id, item_id, language), etag
+
+
+def scopes_holding(tenant_id: UUID, using: str) -> list[Scope]:
+    """Every scope that holds anything of a tenant."""
+    entries = Entry.objects.using(using).filter(tenant_id=tenant_id)
+    found = entries.values_list("owner_id", "reach").distinct().order_by()
+    return [Scope(owner_id, Reach(reach)) for owner_id, reach in found]

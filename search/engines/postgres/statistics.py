@@ -39,27 +39,33 @@ def stale_scopes(using: str) -> list[Scope]:
 
 
 def count_terms(scope: Scope, using: str) -> int:
-    """Count the frequencies of a scope's terms anew; returns how many terms are kept."""
+    """Count the frequencies of a scope's terms anew; returns how many terms are kept.
+
+    What is written meanwhile waits for nothing, and counts as changed since.
+    """
     owner = [str(scope.owner_id), scope.reach.value]
-    with transaction.atomic(using), connections[using].cursor() as cursor:
+    with connections[using].cursor() as cursor:
         cursor.execute(
-            "SELECT items, changed FROM public.search_scopestatistics WHERE owner_id = %s AND reach = %s FOR UPDATE",
-            owner,
+            "SELECT items, changed FROM public.search_scopestatistics WHERE owner_id = %s AND reach = %s", owner
         )
         row = cursor.fetchone()
-        if row is None:
-            return 0
-        items = row[0]
-        slots, frequencies = _frequencies(scope, items, using)
+    if row is None:
+        return 0
+    items, changed = row
+    slots, frequencies = _frequencies(scope, items, using)
+    columns = [f"{{{','.join(map(str, column.tolist()))}}}" for column in (slots, *frequencies)]
+    with transaction.atomic(using), connections[using].cursor() as cursor:
         cursor.execute("DELETE FROM public.search_termfrequency WHERE owner_id = %s AND reach = %s", owner)
         cursor.execute(
             "INSERT INTO public.search_termfrequency (owner_id, reach, slot, frequency, high_1, high_2, high_3) "
-            "SELECT %s, %s, * FROM unnest(%s::int[], %s::int[], %s::int[], %s::int[], %s::int[])",
-            [*owner, *(f"{{{','.join(map(str, column.tolist()))}}}" for column in (slots, *frequencies))],
+            "SELECT %s, %s, * FROM unnest(%s::int[], %s::int[], %s::int[], %s::int[], %s::int[]) "
+            "ON CONFLICT DO NOTHING",
+            [*owner, *columns],
         )
         cursor.execute(
-            "UPDATE public.search_scopestatistics SET changed = 0, counted_at = %s WHERE owner_id = %s AND reach = %s",
-            [timezone.now(), *owner],
+            "UPDATE public.search_scopestatistics SET changed = GREATEST(changed - %s, 0), counted_at = %s "
+            "WHERE owner_id = %s AND reach = %s",
+            [changed, timezone.now(), *owner],
         )
     return len(slots)
 

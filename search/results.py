@@ -1,0 +1,146 @@
+"""A search from its parameters to finished results: query, engine, the releases as they are now, highlights."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connections
+
+from search.analysis.highlight import LONGEST_TEXT, Wanted, highlighted, snippet
+from search.analysis.plan import plan
+from search.analysis.query import Query, parse, suggestion
+from search.engines import registry
+from search.engines.interface import Answer, Demand, Facet, Filters, Hit, Reach, Sort
+from search.engines.interface import Scope as IndexScope
+from search.facets import facet_shapes
+from search.parameters import FURTHEST_RESULT
+from sites.api.output import summary_of
+from sites.api.scopes import OWN, READER, Scope
+from sites.releases.enums import ITEM_TYPES
+from tenants.models import Tenant
+
+COUNTED: Final = (
+    Facet.TYPE,
+    Facet.CATEGORY,
+    Facet.FIELD,
+    Facet.KIND,
+    Facet.STATUS,
+    Facet.ISSUER,
+    Facet.YEAR,
+    Facet.COMMUNE,
+    Facet.HAS_FILE,
+)
+FEW: Final = 3
+"""Results up to which a suggestion is worth its line, if the query was not already written with accents."""
+
+_RELEASES: Final = """
+SELECT r.tenant_id, r.item_id, r.language, r.path, r.shared, r.title, r.summary, left(r.text, %s)
+FROM unnest(%s::uuid[], %s::uuid[], %s::text[]) wanted(tenant_id, item_id, language)
+JOIN public.releases_release r USING (tenant_id, item_id, language)
+WHERE r.type = ANY(%s) AND (r.expires_at IS NULL OR r.expires_at > now())"""
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """A page of results. `following` is the number of the result the next page begins with, None at the end."""
+
+    query: str
+    items: list[dict[str, Any]]
+    total: int
+    approximate: bool
+    facets: dict[str, list[dict[str, Any]]]
+    suggestion: str | None
+    following: int | None
+    engine: str
+
+
+def search(tenant: Tenant, scope: Scope, values: Mapping[str, Any], start: int) -> Results:
+    """Answer a search on a portal.
+
+    Parameters: `scope` whose items may be seen, `values` of the call's parameters, `start` the first result wanted.
+    Errors: `EngineUnavailableError` when no engine answers.
+    """
+    query = parse(values["q"] or "")
+    demand = Demand(
+        scope=IndexScope(tenant.pk, Reach.OWN if values["scope"] == OWN else Reach.PROVINCE),
+        plan=plan(query),
+        filters=_filters(scope, values),
+        sort=Sort(values["sort"]),
+        start=start,
+        size=min(values["page_size"], FURTHEST_RESULT - start),
+        facets=COUNTED if values["scope"] != OWN else tuple(facet for facet in COUNTED if facet is not Facet.COMMUNE),
+        tenants=None if values["scope"] == OWN else tuple(_tenants(scope, tenant)),
+    )
+    answer = registry.ask(demand)
+    end = start + demand.size
+    return Results(
+        query=query.text,
+        items=_items(answer, query, scope),
+        total=answer.total,
+        approximate=answer.approximate,
+        facets=facet_shapes(answer.counts, demand.filters.language),
+        suggestion=suggestion(query),
+        following=end if answer.more and end < FURTHEST_RESULT else None,
+        engine=answer.engine,
+    )
+
+
+def _tenants(scope: Scope, tenant: Tenant) -> list[UUID]:
+    """All tenants of a province's scope: the facet of communes counts those that are not chosen, too."""
+    return [tenant.pk, *scope.codes.values()]
+
+
+def _filters(scope: Scope, values: Mapping[str, Any]) -> Filters:
+    facets: dict[Facet, tuple[str, ...]] = {
+        Facet.TYPE: values["type"],
+        Facet.CATEGORY: values["category"],
+        Facet.FIELD: values["field"],
+        Facet.KIND: values["kind"],
+        Facet.STATUS: values["status"],
+        Facet.ISSUER: (values["issuer"],) if values["issuer"] else (),
+        Facet.YEAR: (values["year"],) if values["year"] else (),
+        Facet.HAS_FILE: (values["has_file"],) if values["has_file"] else (),
+        Facet.COMMUNE: tuple(map(str, scope.sharing)) if values["commune"] else (),
+    }
+    return Filters(
+        facets={facet: chosen for facet, chosen in facets.items() if chosen},
+        section_id=values["section"],
+        language=values["language"] or settings.LANGUAGE_CODE,
+        since=values["from"],
+        until=values["to"],
+    )
+
+
+def _items(answer: Answer, query: Query, scope: Scope) -> list[dict[str, Any]]:
+    """The hits that are released at this moment, in their order; what an index has too much is left out here."""
+    wanted = Wanted.by(query)
+    released = _released(answer.hits)
+    items: list[dict[str, Any]] = []
+    for hit in answer.hits:
+        row = released.get((hit.tenant_id, hit.item_id, hit.language))
+        if row is None or not scope.contains(hit.tenant_id, row[0]):
+            continue
+        _, path, title, stored, text = row
+        summary = summary_of(stored, path, hit.tenant_id)
+        highlight = {"title": highlighted(title, wanted), "text": snippet(text, wanted)}
+        items.append({**summary, "highlight": highlight})
+    return items
+
+
+def _released(hits: Sequence[Hit]) -> dict[tuple[UUID, UUID, str], tuple[bool, str, str, str, str]]:
+    """For each hit that is released now whether it is shared, its path, title, stored summary and text."""
+    if not hits:
+        return {}
+    keys = [
+        [str(hit.tenant_id) for hit in hits],
+        [str(hit.item_id) for hit in hits],
+        [hit.language for hit in hits],
+    ]
+    with connections[READER].cursor() as cursor:
+        cursor.execute(_RELEASES, [LONGEST_TEXT, *keys, list(ITEM_TYPES)])
+        return {
+            (tenant_id, item_id, language): (shared, path, title, summary, text)
+            for tenant_id, item_id, language, path, shared, title, summary, text in cursor.fetchall()
+        }

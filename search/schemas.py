@@ -1,0 +1,34 @@
+"""The shape of the search's answer for the OpenAPI document."""
+
+from sites.api import schemas as shapes
+from sites.api.schemas import COMPONENTS, NUMBER, SUMMARY_PROPERTIES, TEXT, TEXT_OR_NULL, URL_OR_NULL, Schema
+
+FACETS = ["type", "category", "field", "kind", "status", "issuer", "year", "commune", "has_file"]
+
+
+def _object(properties: Schema, required: list[str] | None = None) -> Schema:
+    return {"type": "object", "properties": properties, "required": required or list(properties)}
+
+
+HIGHLIGHT = _object({"title": TEXT, "text": TEXT})
+FACET_VALUE = _object({"key": TEXT, "label": TEXT, "count": NUMBER})
+COMPONENTS["SearchItem"] = _object({**SUMMARY_PROPERTIES, "highlight": HIGHLIGHT})
+COMPONENTS["FacetValue"] = FACET_VALUE
+RESULTS = shapes.answers(
+    _object(
+        {
+            "query": TEXT,
+            "total": NUMBER,
+            "approximate": {"type": "boolean", "description": "Whether total and counts are of the best matches only."},
+            "items": {"type": "array", "items": {"$ref": "#/components/schemas/SearchItem"}},
+            "facets": {
+                "type": "object",
+                "properties": {
+                    facet: {"type": "array", "items": {"$ref": "#/components/schemas/FacetValue"}} for facet in FACETS
+                },
+            },
+            "suggestion": TEXT_OR_NULL,
+            "next": URL_OR_NULL,
+        }
+    )
+)
