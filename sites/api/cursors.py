@@ -21,7 +21,9 @@ class Cursor:
 
     def text(self, query: str) -> str:
         """As it is sent; `query` is the digest of the list it belongs to."""
-        packed = json.dumps([1, query, self.published_at.astimezone(UTC).isoformat(), self.row], separators=(",", ":"))
+        packed = json.dumps(
+            [1, query, self.published_at.astimezone(UTC).isoformat(), self.row], separators=(",", ":")
+        )
         return base64.urlsafe_b64encode(packed.encode()).rstrip(b"=").decode()
 
 
@@ -39,7 +41,9 @@ def read_cursor(text: str) -> tuple[str, Cursor]:
     """
     try:
         padded = text.encode("ascii") + b"=" * (-len(text) % 4)
-        version, query, published_at, row = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        version, query, published_at, row = json.loads(
+            base64.b64decode(padded, altchars=b"-_", validate=True)
+        )
         moment = datetime.fromisoformat(published_at)
         if version != 1 or not isinstance(query, str) or type(row) is not int or moment.tzinfo is None:
             raise ValueError

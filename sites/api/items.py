@@ -127,7 +127,9 @@ def _by_key(item_id: UUID, language: str | None, scope: Scope) -> Release | None
     found = stored_items().filter(item_id=item_id)
     if language is not None:
         found = found.filter(language=language)
-    source_first = Case(When(language=settings.LANGUAGE_CODE, then=Value(0)), default=Value(1), output_field=IntegerField())
+    source_first = Case(
+        When(language=settings.LANGUAGE_CODE, then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
     releases = found.order_by(source_first, "language")[:5]
     return next((release for release in releases if scope.contains(release.tenant_id, release.shared)), None)
 
@@ -158,7 +160,11 @@ def _new_address(tenant: Tenant, path: str) -> str | None:
 
 def _of_predecessors(tenant: Tenant, path: str) -> str | None:
     """Where a path leads that belonged to a unit whose host the portal took over."""
-    hosts = Host.objects.using(READER).filter(tenant_id=tenant.pk, valid_to__isnull=True).values_list("name", flat=True)
+    hosts = (
+        Host.objects.using(READER)
+        .filter(tenant_id=tenant.pk, valid_to__isnull=True)
+        .values_list("name", flat=True)
+    )
     for name in hosts:
         for predecessor in Host.objects.using(READER).previous_tenants(name):
             known = _at_path(predecessor, path)
@@ -189,7 +195,9 @@ def _cursor(values: dict[str, Any]) -> tuple[tuple[datetime, int] | None, str]:
         return None, digest
     made_for, cursor = given
     if made_for != digest:
-        raise invalid_parameter("cursor", _("It belongs to a list with other filters."), words.CURSOR.allowed())
+        raise invalid_parameter(
+            "cursor", _("It belongs to a list with other filters."), words.CURSOR.allowed()
+        )
     return (cursor.published_at, cursor.row), digest
 
 

@@ -1,7 +1,7 @@
 """From stored releases to what is sent: the registry's names and addresses are put in front of the stored JSON.
 
-A release says nothing of host, port or name of its portal, because these begin and end with a day or with a setting. The stored text
-is passed on as it is; no JSON is parsed on the way.
+A release says nothing of host, port or name of its portal, because these begin and end with a day or with a setting.
+The stored text is passed on as it is; no JSON is parsed on the way.
 """
 
 import hashlib
@@ -33,7 +33,12 @@ class Voice:
 
     def shape(self, path: str) -> dict[str, str]:
         """The `source` of an item."""
-        return {"portal": str(self.tenant_id), "code": self.code, "name": self.name, "url": self.origin + path}
+        return {
+            "portal": str(self.tenant_id),
+            "code": self.code,
+            "name": self.name,
+            "url": self.origin + path,
+        }
 
 
 class UnknownVoice(TenantError):

@@ -112,7 +112,9 @@ class Parameters:
         return parameter.default
 
 
-def choices(name: str, values: Callable[[], Iterable[str]], description: str, most: int = MAX_CHOICES) -> Parameter:
+def choices(
+    name: str, values: Callable[[], Iterable[str]], description: str, most: int = MAX_CHOICES
+) -> Parameter:
     """One or several values of a closed list, separated by commas; the value is a tuple, empty where none is given."""
 
     def read(text: str) -> tuple[str, ...]:
@@ -126,11 +128,19 @@ def choices(name: str, values: Callable[[], Iterable[str]], description: str, mo
         return wanted
 
     return Parameter(
-        name, read, lambda: sorted(values()), description, default=(), schema={"type": "string"}, max_length=1000
+        name,
+        read,
+        lambda: sorted(values()),
+        description,
+        default=(),
+        schema={"type": "string"},
+        max_length=1000,
     )
 
 
-def choice(name: str, values: Callable[[], Iterable[str]], description: str, default: str | None = None) -> Parameter:
+def choice(
+    name: str, values: Callable[[], Iterable[str]], description: str, default: str | None = None
+) -> Parameter:
     """One value of a closed list."""
 
     def read(text: str) -> str:
@@ -147,7 +157,9 @@ def whole_number(name: str, least: int, most: int, description: str, default: in
 
     def read(text: str) -> int:
         if not re.fullmatch(r"[0-9]{1,19}", text) or not least <= int(text) <= most:
-            raise Refused(_("It is no whole number between %(least)d and %(most)d.") % {"least": least, "most": most})
+            raise Refused(
+                _("It is no whole number between %(least)d and %(most)d.") % {"least": least, "most": most}
+            )
         return int(text)
 
     schema: dict[str, Any] = {"type": "integer", "minimum": least, "maximum": most}
@@ -175,7 +187,9 @@ def day(name: str, description: str) -> Parameter:
     def read(text: str) -> date:
         return _date(text)
 
-    return Parameter(name, read, lambda: "YYYY-MM-DD", description, schema={"type": "string", "format": "date"})
+    return Parameter(
+        name, read, lambda: "YYYY-MM-DD", description, schema={"type": "string", "format": "date"}
+    )
 
 
 def moment(name: str, description: str, *, end: bool = False) -> Parameter:

@@ -61,7 +61,9 @@ class RegulationView(ReadView):
 
     parameters = Parameters(forms.day("on", "The version in force on this date; today's without it."))
 
-    @extend_schema(operation_id="regulation", parameters=parameters.documented(), responses=schemas.REGULATION)
+    @extend_schema(
+        operation_id="regulation", parameters=parameters.documented(), responses=schemas.REGULATION
+    )
     def get(self, request: HttpRequest) -> Response:
         """The regulation (Quy chế) the portal lives by, each value with its clause, and the other versions there are."""
         raise NotImplementedError
@@ -153,7 +155,9 @@ def communes_of(province: Tenant) -> list[Shape]:
 
 
 def _counts(tenants: Iterable[UUID]) -> dict[UUID, int]:
-    found = Release.objects.using(READER).public().filter(tenant_id__in=list(tenants), type__in=SHARABLE_TYPES)
+    found = (
+        Release.objects.using(READER).public().filter(tenant_id__in=list(tenants), type__in=SHARABLE_TYPES)
+    )
     return dict(found.values_list("tenant_id").annotate(number=Count("id")))
 
 
@@ -174,7 +178,11 @@ def _province(tenant: Tenant) -> Shape | None:
 
 
 def _archive(tenant: Tenant) -> Shape:
-    instrument = TenantSuccession.objects.using(READER).filter(tenant_id=tenant.pk).values_list("instrument", flat=True)
+    instrument = (
+        TenantSuccession.objects.using(READER)
+        .filter(tenant_id=tenant.pk)
+        .values_list("instrument", flat=True)
+    )
     return {
         "abolished_on": tenant.abolished_on.isoformat() if tenant.abolished_on else None,
         "instrument": instrument.first() or "",

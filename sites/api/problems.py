@@ -89,7 +89,9 @@ def method_not_allowed(method: str | None, allowed: Iterable[str]) -> Problem:
     methods = list(allowed)
     detail = _("%(method)s is not possible here.") % {"method": (method or "")[:20]}
     headers = {"Allow": ", ".join(methods)}
-    return Problem(HTTPStatus.METHOD_NOT_ALLOWED, "method-not-allowed", detail, allowed=methods, headers=headers)
+    return Problem(
+        HTTPStatus.METHOD_NOT_ALLOWED, "method-not-allowed", detail, allowed=methods, headers=headers
+    )
 
 
 def unavailable() -> Problem:

@@ -99,7 +99,9 @@ def respond(request: HttpRequest, answer: Answer) -> HttpResponse:
         response["Last-Modified"] = http_date(int(modified))
     if answer.filename:
         response["Content-Disposition"] = f'inline; filename="{answer.filename}"'
-    conditional = get_conditional_response(request, etag, None if modified is None else int(modified), response)
+    conditional = get_conditional_response(
+        request, etag, None if modified is None else int(modified), response
+    )
     return conditional if isinstance(conditional, HttpResponse) else response
 
 

@@ -10,6 +10,16 @@ def _object(properties: Schema, required: list[str] | None = None) -> Schema:
     return {"type": "object", "properties": properties, "required": required or list(properties)}
 
 
+COMPONENTS: Schema = {}
+"""Schemas that have a name in the document."""
+
+
+def _named(name: str, schema: Schema) -> Schema:
+    """Enter a schema under a name; returns the reference to it."""
+    COMPONENTS[name] = schema
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
 def _list(of: Schema) -> Schema:
     return {"type": "array", "items": of}
 
@@ -28,32 +38,40 @@ URL_OR_NULL: Schema = {"type": ["string", "null"], "format": "uri"}
 MOMENT: Schema = {"type": "string", "format": "date-time"}
 MOMENT_OR_NULL: Schema = {"type": ["string", "null"], "format": "date-time"}
 DAY_OR_NULL: Schema = {"type": ["string", "null"], "format": "date"}
-LABEL: Schema = _object({"key": TEXT, "label": TEXT})
+LABEL: Schema = _named("Label", _object({"key": TEXT, "label": TEXT}))
 
-SECTION_REFERENCE = _object({"id": KEY, "title": TEXT, "path": TEXT})
-SOURCE = _object({"portal": KEY, "code": TEXT, "name": TEXT, "url": URL})
-PICTURE = _object(
-    {
-        "alt": TEXT,
-        "credit": TEXT,
-        "width": NUMBER,
-        "height": NUMBER,
-        "src": TEXT,
-        "sources": _list(_object({"type": TEXT, "srcset": _list(_object({"src": TEXT, "width": NUMBER}))})),
-    }
+SECTION_REFERENCE = _named("SectionReference", _object({"id": KEY, "title": TEXT, "path": TEXT}))
+SOURCE = _named("Source", _object({"portal": KEY, "code": TEXT, "name": TEXT, "url": URL}))
+PICTURE = _named(
+    "Picture",
+    _object(
+        {
+            "alt": TEXT,
+            "credit": TEXT,
+            "width": NUMBER,
+            "height": NUMBER,
+            "src": TEXT,
+            "sources": _list(
+                _object({"type": TEXT, "srcset": _list(_object({"src": TEXT, "width": NUMBER}))})
+            ),
+        }
+    ),
 )
-DOCUMENT = _object(
-    {
-        "number": TEXT,
-        "kind": LABEL,
-        "abstract": TEXT,
-        "issuing_body": TEXT,
-        "signatory": TEXT,
-        "issued_on": DAY_OR_NULL,
-        "effective_on": DAY_OR_NULL,
-        "expires_on": DAY_OR_NULL,
-        "status": LABEL,
-    }
+DOCUMENT = _named(
+    "Document",
+    _object(
+        {
+            "number": TEXT,
+            "kind": LABEL,
+            "abstract": TEXT,
+            "issuing_body": TEXT,
+            "signatory": TEXT,
+            "issued_on": DAY_OR_NULL,
+            "effective_on": DAY_OR_NULL,
+            "expires_on": DAY_OR_NULL,
+            "status": LABEL,
+        }
+    ),
 )
 SUMMARY_PROPERTIES: Schema = {
     "id": KEY,
@@ -74,104 +92,141 @@ SUMMARY_PROPERTIES: Schema = {
     "source": SOURCE,
     "lead": FLAG,
 }
-SUMMARY = _object(SUMMARY_PROPERTIES)
+SUMMARY = _named("Summary", _object(SUMMARY_PROPERTIES))
 
-FILE = _object({"title": TEXT, "name": TEXT, "href": TEXT, "size": NUMBER, "content_type": TEXT})
-BLOCK = _object(
-    {
-        "type": {
-            "type": "string",
-            "enum": ["paragraph", "heading", "image", "list", "quote", "table", "notice", "files"],
+FILE = _named(
+    "File", _object({"title": TEXT, "name": TEXT, "href": TEXT, "size": NUMBER, "content_type": TEXT})
+)
+BLOCK = _named(
+    "Block",
+    _object(
+        {
+            "type": {
+                "type": "string",
+                "enum": ["paragraph", "heading", "image", "list", "quote", "table", "notice", "files"],
+            },
+            "html": TEXT,
+            "text": TEXT,
+            "level": NUMBER,
+            "anchor": TEXT,
+            "image": PICTURE,
+            "caption": TEXT,
+            "cite": TEXT,
+            "ordered": FLAG,
+            "items": _list(TEXT),
+            "header": _list(TEXT),
+            "rows": _list(_list(TEXT)),
+            "files": _list(FILE),
         },
-        "html": TEXT,
-        "text": TEXT,
-        "level": NUMBER,
-        "anchor": TEXT,
-        "image": PICTURE,
-        "caption": TEXT,
-        "cite": TEXT,
-        "ordered": FLAG,
-        "items": _list(TEXT),
-        "header": _list(TEXT),
-        "rows": _list(_list(TEXT)),
-        "files": _list(FILE),
-    },
-    required=["type"],
+        required=["type"],
+    ),
 )
-CONTACT = _object({"name": TEXT, "position": TEXT, "phone": TEXT, "email": TEXT, "unit": TEXT})
-DUBLIN_CORE = _object(
-    {
-        "title": TEXT,
-        "creator": TEXT,
-        "date": TEXT,
-        "description": TEXT,
-        "publisher": TEXT,
-        "identifier": TEXT,
-        "language": TEXT,
-        "source": TEXT_OR_NULL,
-        "subject": TEXT_OR_NULL,
-        "type": TEXT,
-        "format": TEXT,
-        "rights": TEXT_OR_NULL,
-    }
+CONTACT = _named(
+    "Contact", _object({"name": TEXT, "position": TEXT, "phone": TEXT, "email": TEXT, "unit": TEXT})
 )
-FULL = _object(
-    {
-        **SUMMARY_PROPERTIES,
-        "author": TEXT,
-        "origin": _or_null(_object({"name": TEXT, "url": TEXT})),
-        "attribution": TEXT,
-        "body": _list(BLOCK),
-        "files": _list(FILE),
-        "contacts": _list(_object({"group": TEXT, "entries": _list(CONTACT)})),
-        "breadcrumbs": _list(_object({"title": TEXT, "path": TEXT})),
-        "children": _list(_object({"title": TEXT, "path": TEXT, "summary": TEXT})),
-        "corrections": _list(_object({"at": MOMENT, "text": TEXT})),
-        "relations": _list(_object({"kind": LABEL, "number": TEXT, "title": TEXT, "path": TEXT_OR_NULL})),
-        "translations": _list(_object({"language": TEXT, "id": KEY, "path": TEXT})),
-        "approval": _or_null(_object({"clause": TEXT, "regulation": TEXT})),
-        "dublin_core": DUBLIN_CORE,
-    }
+DUBLIN_CORE = _named(
+    "DublinCore",
+    _object(
+        {
+            "title": TEXT,
+            "creator": TEXT,
+            "date": TEXT,
+            "description": TEXT,
+            "publisher": TEXT,
+            "identifier": TEXT,
+            "language": TEXT,
+            "source": TEXT_OR_NULL,
+            "subject": TEXT_OR_NULL,
+            "type": TEXT,
+            "format": TEXT,
+            "rights": TEXT_OR_NULL,
+        }
+    ),
+)
+FULL = _named(
+    "Item",
+    _object(
+        {
+            **SUMMARY_PROPERTIES,
+            "author": TEXT,
+            "origin": _or_null(_object({"name": TEXT, "url": TEXT})),
+            "attribution": TEXT,
+            "body": _list(BLOCK),
+            "files": _list(FILE),
+            "contacts": _list(_object({"group": TEXT, "entries": _list(CONTACT)})),
+            "breadcrumbs": _list(_object({"title": TEXT, "path": TEXT})),
+            "children": _list(_object({"title": TEXT, "path": TEXT, "summary": TEXT})),
+            "corrections": _list(_object({"at": MOMENT, "text": TEXT})),
+            "relations": _list(_object({"kind": LABEL, "number": TEXT, "title": TEXT, "path": TEXT_OR_NULL})),
+            "translations": _list(_object({"language": TEXT, "id": KEY, "path": TEXT})),
+            "approval": _or_null(_object({"clause": TEXT, "regulation": TEXT})),
+            "dublin_core": DUBLIN_CORE,
+        }
+    ),
 )
 
-MENU_ENTRY = _object({"title": TEXT, "path": TEXT, "children": _list({"type": "object"})})
-PORTAL_SCHEMA = _object(
-    {
-        "id": KEY,
-        "kind": {"type": "string", "enum": ["province", "commune", "former_unit"]},
-        "state": TEXT,
-        "code": TEXT,
-        "unit_type": TEXT,
-        "name": TEXT,
-        "unit_name": TEXT,
-        "authority": TEXT,
-        "origin": URL,
-        "languages": _list(_object({"code": TEXT, "label": TEXT, "path": TEXT})),
-        "accent": TEXT_OR_NULL,
-        "emblem": TEXT_OR_NULL,
-        "parent": _or_null(_object({"id": KEY, "name": TEXT, "url": URL_OR_NULL})),
-        "province": _or_null(_object({"code": TEXT, "name": TEXT})),
-        "contact": _object({"address": TEXT, "telephone": TEXT, "email": TEXT, "person_responsible": TEXT}),
-        "attribution": TEXT,
-        "menu": _list(MENU_ENTRY),
-        "archive": _or_null(
-            _object(
-                {
-                    "abolished_on": DAY_OR_NULL,
-                    "instrument": TEXT,
-                    "successors": _list(_object({"code": TEXT, "name": TEXT, "url": URL_OR_NULL})),
-                }
-            )
-        ),
-        "regulation_notice": TEXT_OR_NULL,
-        "questions": _object(
-            {"enabled": FLAG, "amount": {"type": ["number", "null"]}, "unit": TEXT, "clause": TEXT, "layer": TEXT},
-            required=["enabled"],
-        ),
-    }
+MENU_ENTRY = _named(
+    "MenuEntry",
+    _object({"title": TEXT, "path": TEXT, "children": _list({"$ref": "#/components/schemas/MenuEntry"})}),
 )
-SECTION_SCHEMA = _object(
-    {"id": KEY, "title": TEXT, "path": TEXT, "key": TEXT_OR_NULL, "parent": TEXT_OR_NULL, "children": _list({"type": "object"})}
+PORTAL_SCHEMA = _named(
+    "Portal",
+    _object(
+        {
+            "id": KEY,
+            "kind": {"type": "string", "enum": ["province", "commune", "former_unit"]},
+            "state": TEXT,
+            "code": TEXT,
+            "unit_type": TEXT,
+            "name": TEXT,
+            "unit_name": TEXT,
+            "authority": TEXT,
+            "origin": URL,
+            "languages": _list(_object({"code": TEXT, "label": TEXT, "path": TEXT})),
+            "accent": TEXT_OR_NULL,
+            "emblem": TEXT_OR_NULL,
+            "parent": _or_null(_object({"id": KEY, "name": TEXT, "url": URL_OR_NULL})),
+            "province": _or_null(_object({"code": TEXT, "name": TEXT})),
+            "contact": _object(
+                {"address": TEXT, "telephone": TEXT, "email": TEXT, "person_responsible": TEXT}
+            ),
+            "attribution": TEXT,
+            "menu": _list(MENU_ENTRY),
+            "archive": _or_null(
+                _object(
+                    {
+                        "abolished_on": DAY_OR_NULL,
+                        "instrument": TEXT,
+                        "successors": _list(_object({"code": TEXT, "name": TEXT, "url": URL_OR_NULL})),
+                    }
+                )
+            ),
+            "regulation_notice": TEXT_OR_NULL,
+            "questions": _object(
+                {
+                    "enabled": FLAG,
+                    "amount": {"type": ["number", "null"]},
+                    "unit": TEXT,
+                    "clause": TEXT,
+                    "layer": TEXT,
+                },
+                required=["enabled"],
+            ),
+        }
+    ),
+)
+SECTION_SCHEMA = _named(
+    "Section",
+    _object(
+        {
+            "id": KEY,
+            "title": TEXT,
+            "path": TEXT,
+            "key": TEXT_OR_NULL,
+            "parent": TEXT_OR_NULL,
+            "children": _list({"$ref": "#/components/schemas/Section"}),
+        }
+    ),
 )
 VERSION_PROPERTIES: Schema = {
     "title": TEXT,
@@ -181,74 +236,92 @@ VERSION_PROPERTIES: Schema = {
     "effective_to": DAY_OR_NULL,
     "assumed": FLAG,
 }
-REGULATION_SCHEMA = _object(
-    {
-        **VERSION_PROPERTIES,
-        "issuing_body": TEXT_OR_NULL,
-        "signatory": TEXT_OR_NULL,
-        "notice": TEXT_OR_NULL,
-        "versions": _list(_object({**VERSION_PROPERTIES, "current": FLAG})),
-        "groups": _list(
-            _object(
-                {
-                    "key": TEXT,
-                    "title": TEXT,
-                    "parameters": _list(
-                        _object(
-                            {
-                                "key": TEXT,
-                                "label": TEXT,
-                                "value": TEXT_OR_NULL,
-                                "raw": {},
-                                "provenance": TEXT,
-                                "clause": TEXT_OR_NULL,
-                                "clause_text": TEXT_OR_NULL,
-                            }
-                        )
-                    ),
-                }
-            )
-        ),
-    }
+REGULATION_SCHEMA = _named(
+    "Regulation",
+    _object(
+        {
+            **VERSION_PROPERTIES,
+            "issuing_body": TEXT_OR_NULL,
+            "signatory": TEXT_OR_NULL,
+            "notice": TEXT_OR_NULL,
+            "versions": _list(_object({**VERSION_PROPERTIES, "current": FLAG})),
+            "groups": _list(
+                _object(
+                    {
+                        "key": TEXT,
+                        "title": TEXT,
+                        "parameters": _list(
+                            _object(
+                                {
+                                    "key": TEXT,
+                                    "label": TEXT,
+                                    "value": TEXT_OR_NULL,
+                                    "raw": {},
+                                    "provenance": TEXT,
+                                    "clause": TEXT_OR_NULL,
+                                    "clause_text": TEXT_OR_NULL,
+                                }
+                            )
+                        ),
+                    }
+                )
+            ),
+        }
+    ),
 )
-COMMUNE = _object(
-    {
-        "id": {"type": ["string", "null"], "format": "uuid"},
-        "code": TEXT,
-        "name": TEXT,
-        "unit_type": TEXT,
-        "url": URL_OR_NULL,
-        "items": {"type": ["integer", "null"]},
-    }
+COMMUNE = _named(
+    "Commune",
+    _object(
+        {
+            "id": {"type": ["string", "null"], "format": "uuid"},
+            "code": TEXT,
+            "name": TEXT,
+            "unit_type": TEXT,
+            "url": URL_OR_NULL,
+            "items": {"type": ["integer", "null"]},
+        }
+    ),
 )
-CHANGE = _object(
-    {
-        "position": NUMBER,
-        "kind": {"type": "string", "enum": ["released", "withdrawn"]},
-        "id": KEY,
-        "language": TEXT,
-        "portal": KEY,
-        "type": TEXT,
-        "url": URL,
-        "at": MOMENT,
-    }
+CHANGE = _named(
+    "Change",
+    _object(
+        {
+            "position": NUMBER,
+            "kind": {"type": "string", "enum": ["released", "withdrawn"]},
+            "id": KEY,
+            "language": TEXT,
+            "portal": KEY,
+            "type": TEXT,
+            "url": URL,
+            "at": MOMENT,
+        }
+    ),
 )
-PROBLEM_SCHEMA = _object(
-    {
-        "type": TEXT,
-        "title": TEXT,
-        "status": NUMBER,
-        "detail": TEXT,
-        "parameter": TEXT,
-        "allowed": {"oneOf": [TEXT, _list(TEXT)]},
-    },
-    required=["type", "title", "status", "detail"],
+PROBLEM_SCHEMA = _named(
+    "Problem",
+    _object(
+        {
+            "type": TEXT,
+            "title": TEXT,
+            "status": NUMBER,
+            "detail": TEXT,
+            "parameter": TEXT,
+            "allowed": {"oneOf": [TEXT, _list(TEXT)]},
+        },
+        required=["type", "title", "status", "detail"],
+    ),
 )
 
 
 def answers(schema: Schema, *more: int) -> dict[Any, Any]:
     """The responses of a call: the answer, nothing new, and the problems every call may tell, with those given."""
-    told = {400: PROBLEM_SCHEMA, 404: PROBLEM_SCHEMA, 405: PROBLEM_SCHEMA, 414: PROBLEM_SCHEMA, 503: PROBLEM_SCHEMA}
+    told = {
+        400: PROBLEM_SCHEMA,
+        404: PROBLEM_SCHEMA,
+        405: PROBLEM_SCHEMA,
+        414: PROBLEM_SCHEMA,
+        503: PROBLEM_SCHEMA,
+    }
     told |= dict.fromkeys(more, PROBLEM_SCHEMA)
     problems = {(status, "application/problem+json"): problem for status, problem in sorted(told.items())}
     return {(200, JSON): schema, 304: None, **problems}

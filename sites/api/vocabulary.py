@@ -21,7 +21,9 @@ def languages() -> list[str]:
 CATEGORY = parameters.choices(
     "category", lambda: registers.categories(), "Category (loại thông tin); several separated by commas."
 )
-FIELD = parameters.choices("field", lambda: registers.fields(), "Field (lĩnh vực); several separated by commas.")
+FIELD = parameters.choices(
+    "field", lambda: registers.fields(), "Field (lĩnh vực); several separated by commas."
+)
 TYPE = parameters.choices(
     "type", lambda: [kind.value for kind in ITEM_TYPES], "Type of item; several separated by commas."
 )
@@ -30,12 +32,17 @@ FROM = parameters.moment("from", "Not published before this date or instant.")
 TO = parameters.moment("to", "Not published after this date or instant.", end=True)
 LANGUAGE = parameters.choice("language", languages, "Language of the item.", default=None)
 SCOPE = parameters.choice(
-    "scope", lambda: [OWN, PROVINCE], "The portal's own items, or a province's with those its communes share.", default=OWN
+    "scope",
+    lambda: [OWN, PROVINCE],
+    "The portal's own items, or a province's with those its communes share.",
+    default=OWN,
 )
 COMMUNE = parameters.pattern(
     "commune", r"[0-9]{5}", "00000–99999", "Code of one commune of the province; with scope=province."
 )
-PAGE_SIZE = parameters.whole_number("page_size", 1, MAX_PAGE_SIZE, "Items on a page.", default=DEFAULT_PAGE_SIZE)
+PAGE_SIZE = parameters.whole_number(
+    "page_size", 1, MAX_PAGE_SIZE, "Items on a page.", default=DEFAULT_PAGE_SIZE
+)
 CURSOR = Parameter(
     "cursor",
     read_cursor,
@@ -43,4 +50,6 @@ CURSOR = Parameter(
     "Where to go on; take it from `next`.",
     max_length=200,
 )
-PATH = parameters.pattern("path", r"/.*", "/…/", "Path of a page on the portal, beginning with a slash.", most=1000, required=True)
+PATH = parameters.pattern(
+    "path", r"/.*", "/…/", "Path of a page on the portal, beginning with a slash.", most=1000, required=True
+)

@@ -47,7 +47,10 @@ def atom(request: HttpRequest) -> HttpResponse:
 
 def _feed(key: str, title: str, address: str, origin: str, rows: list[Row]) -> str:
     summaries = [json.loads(row.summary) for row in rows]
-    updated = max((summary["updated_at"] for summary in summaries), default=instant(datetime.fromtimestamp(0).astimezone()))
+    updated = max(
+        (summary["updated_at"] for summary in summaries),
+        default=instant(datetime.fromtimestamp(0).astimezone()),
+    )
     entries = [_entry(row, summary) for row, summary in zip(rows, summaries, strict=True)]
     return "\n".join(
         [
@@ -74,7 +77,7 @@ def _entry(row: Row, summary: dict[str, Any]) -> str:
             "<entry>",
             f"<id>urn:uuid:{summary['id']}</id>",
             f"<title>{xml_text(summary['title'])}</title>",
-            f"<link rel=\"alternate\" type=\"text/html\" href={quoteattr(voice.origin + row.path)}/>",
+            f'<link rel="alternate" type="text/html" href={quoteattr(voice.origin + row.path)}/>',
             f"<published>{summary['published_at']}</published>",
             f"<updated>{summary['updated_at']}</updated>",
             f"<author><name>{xml_text(voice.name)}</name></author>",

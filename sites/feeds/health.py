@@ -31,7 +31,11 @@ def health(request: HttpRequest) -> HttpResponse:
     report = {
         "status": "error" if stuck else "ok",
         "database": "ok",
-        "changes": {"last": feed.last, "waiting": feed.waiting, "lag_seconds": round(max(lag.total_seconds(), 0.0), 1)},
+        "changes": {
+            "last": feed.last,
+            "waiting": feed.waiting,
+            "lag_seconds": round(max(lag.total_seconds(), 0.0), 1),
+        },
     }
     return _report(report, 503 if stuck else 200)
 

@@ -19,7 +19,9 @@ from sites.releases.models import FileUse, PublicFile
 CACHE = "public, max-age=60, must-revalidate"
 """The bytes under an address never change, but they may be withdrawn: a cache asks again after a minute."""
 
-INLINE = frozenset({"image/webp", "image/jpeg", "image/png", "image/gif", "image/avif", "application/pdf", "text/plain"})
+INLINE = frozenset(
+    {"image/webp", "image/jpeg", "image/png", "image/gif", "image/avif", "application/pdf", "text/plain"}
+)
 """What a browser may show itself; everything else is saved, so that nothing of ours runs as a page."""
 
 CHUNK = 64 * 1024

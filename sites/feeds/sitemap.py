@@ -45,7 +45,8 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 
 def _pages(origin: str, rows: list[tuple[str, datetime]]) -> str:
     entries = [
-        f"<url><loc>{escape(origin + path)}</loc><lastmod>{instant(updated)}</lastmod></url>" for path, updated in rows
+        f"<url><loc>{escape(origin + path)}</loc><lastmod>{instant(updated)}</lastmod></url>"
+        for path, updated in rows
     ]
     return "\n".join([_HEAD, f"<urlset {_NAMESPACE}>", *entries, "</urlset>", ""])
 
@@ -60,4 +61,6 @@ def robots(request: HttpRequest) -> HttpResponse:
     """`/robots.txt` (RFC 9309): everything public may be read; where the site map is."""
     origin = voice_of(tenant_of(request).pk).origin
     body = f"User-agent: *\nDisallow: /admin/\nDisallow: /api/\nSitemap: {origin}/sitemap.xml\n"
-    return respond(request, Answer(body.encode(), content_type="text/plain; charset=utf-8", cache="max-age=3600"))
+    return respond(
+        request, Answer(body.encode(), content_type="text/plain; charset=utf-8", cache="max-age=3600")
+    )

@@ -18,7 +18,17 @@ from tenants.context import current_tenant
 
 logger = logging.getLogger(__name__)
 
-_NOT_SAID = {"id", "tenant_id", "item_id", "language", "etag", "uses", "content_digest", "provenance", "released_at"}
+_NOT_SAID = {
+    "id",
+    "tenant_id",
+    "item_id",
+    "language",
+    "etag",
+    "uses",
+    "content_digest",
+    "provenance",
+    "released_at",
+}
 _SAID = [field.attname for field in Release._meta.concrete_fields if field.attname not in _NOT_SAID]
 
 Key = tuple[str, str]
@@ -72,7 +82,9 @@ def _correct_all() -> list[Drift]:
     unapproved = _unapproved(live - settled)
     _withdraw_orphans()
     portal.write_parts(current_tenant())
-    return sorted([*tampered, *unapproved, *_differences(before, _etags(), {(d.item_id, d.language) for d in tampered})])
+    return sorted(
+        [*tampered, *unapproved, *_differences(before, _etags(), {(d.item_id, d.language) for d in tampered})]
+    )
 
 
 def _releases() -> ReleaseQuerySet:
@@ -108,7 +120,9 @@ def _unapproved(keys: set[int]) -> list[Drift]:
 def _withdraw_orphans() -> None:
     """Withdraw the releases whose page is gone."""
     there = Page.objects.values("pk")
-    keys = set(_releases().items().values_list("page_id", flat=True)) - set(there.values_list("pk", flat=True))
+    keys = set(_releases().items().values_list("page_id", flat=True)) - set(
+        there.values_list("pk", flat=True)
+    )
     for release in _releases().items().filter(page_id__in=keys):
         changes.announce(release, ChangeKind.WITHDRAWN)
         release.delete()

@@ -149,5 +149,3 @@ def contact_groups(stream: Any, rendered: Rendered) -> list[Shape]:
         rendered.say(child.value["group"], *(" ".join(entry.values()) for entry in entries))
         groups.append({"group": child.value["group"], "entries": entries})
     return groups
-
-

@@ -90,7 +90,9 @@ def link_target(tenant_id: UUID, shelf: Shelf, uses: set[UUID]) -> LinkTarget:
             if linked is None:
                 return None
             uses.add(linked)
-            return Release.objects.of(tenant_id).filter(page_id=int(key)).values_list("path", flat=True).first()
+            return (
+                Release.objects.of(tenant_id).filter(page_id=int(key)).values_list("path", flat=True).first()
+            )
         if kind == "document":
             attachment = Attachment.objects.filter(pk=int(key)).first()
             if attachment is None:
@@ -130,7 +132,9 @@ def _summary(page: PortalPage, around: Surroundings, rendered: Rendered) -> Shap
         "path": around.place.path,
         "category": regulation.shape(regulation.category(getattr(page, "category", ""))),
         "field": regulation.shape(regulation.field(getattr(page, "field", ""))),
-        "section": {"id": str(section.item_id), "title": section.title, "path": section.path} if section else None,
+        "section": {"id": str(section.item_id), "title": section.title, "path": section.path}
+        if section
+        else None,
         "published_at": instant(published),
         "updated_at": instant(page.last_published_at or published),
         "event_at": instant(getattr(page, "event_at", None)),

@@ -67,12 +67,12 @@ def sweep_orphans(now: datetime | None = None) -> int:
         for second in _folders(storage, first):
             folder = f"{first}/{second}"
             names = storage.listdir(folder)[1]
-            known = set(
+            known = {
                 storage_path(sha256, extension)
                 for sha256, extension in PublicFile.objects.filter(
                     sha256__startswith=f"{first}{second}"
                 ).values_list("sha256", "extension")
-            )
+            }
             for name in names:
                 path = f"{folder}/{name}"
                 if path not in known and storage.get_modified_time(path) < limit:

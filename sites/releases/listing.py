@@ -78,7 +78,9 @@ def newest(
         values |= {"before_at": before[0], "before_id": before[1]}
     query = _QUERY.format(conditions=" AND ".join(conditions))
     with connections[using].cursor() as cursor:
-        cursor.execute(query, {**values, "tenants": [str(each) for each in tenants], "own": own, "limit": limit})
+        cursor.execute(
+            query, {**values, "tenants": [str(each) for each in tenants], "own": own, "limit": limit}
+        )
         return [Row(*row) for row in cursor.fetchall()]
 
 

@@ -49,7 +49,11 @@ def public_path(url_path: str, language: str) -> str:
 
 def is_in_portal(page: PortalPage) -> bool:
     """Whether a page stands under the home page of the portal's site, or under a translation of it."""
-    home = Page.objects.filter(path=page.path[: Page.steplen * HOME_DEPTH]).values_list("pk", "translation_key").first()
+    home = (
+        Page.objects.filter(path=page.path[: Page.steplen * HOME_DEPTH])
+        .values_list("pk", "translation_key")
+        .first()
+    )
     site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
     if home is None or site is None or site.root_page.depth != HOME_DEPTH:
         return home is not None

@@ -105,7 +105,9 @@ def _contact(home: HomePage | None) -> Shape:
     return {name: getattr(home, name, "") or "" for name in names}
 
 
-def _released_below(tenant: Tenant, page: PortalPage, kinds: tuple[ReleaseType, ...], menu: bool = False) -> list[Any]:
+def _released_below(
+    tenant: Tenant, page: PortalPage, kinds: tuple[ReleaseType, ...], menu: bool = False
+) -> list[Any]:
     """The released pages directly below one, each with its release, in the order of the tree."""
     below = page.get_children().order_by("path")
     pages = list(below.filter(show_in_menus=True) if menu else below)

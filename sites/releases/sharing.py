@@ -28,7 +28,11 @@ def is_shared(tenant: Tenant, kind: str, category: str) -> bool:
     """Whether what is released now is shown by the province too: by the commune's rule, else by the platform's default."""
     if tenant.kind != TenantKind.COMMUNE or kind not in SHARABLE_TYPES:
         return False
-    rule = SharingRule.objects.filter(tenant_id=tenant.pk, category=category).values_list("shared", flat=True).first()
+    rule = (
+        SharingRule.objects.filter(tenant_id=tenant.pk, category=category)
+        .values_list("shared", flat=True)
+        .first()
+    )
     return shared_by_default(category) if rule is None else rule
 
 

@@ -157,7 +157,9 @@ def read_original(stored: PortalImage | Attachment) -> bytes:
 
 def picture_shape(files: dict[Rendition, PublicFile]) -> dict[str, Any]:
     """A picture's addresses as the API names them; `src` is the largest JPEG."""
-    fallback = max((rendition for rendition in files if rendition.format is Format.JPEG), key=lambda each: each.width)
+    fallback = max(
+        (rendition for rendition in files if rendition.format is Format.JPEG), key=lambda each: each.width
+    )
     largest = files[fallback]
     return {
         "width": largest.width,

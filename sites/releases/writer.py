@@ -91,7 +91,9 @@ class TransactionalWriter:
 
     def rewrite_users(self, *used: UUID) -> None:
         """Make the releases anew that show, offer or link to one of these images, attachments or items."""
-        users = set(Release.objects.of(current_tenant().pk).using_any(*used).values_list("page_id", flat=True))
+        users = set(
+            Release.objects.of(current_tenant().pk).using_any(*used).values_list("page_id", flat=True)
+        )
         self.rewrite(key for key in users if key is not None)
         if None in users:  # a part of the portal, such as its emblem
             self.refresh_portal()
@@ -141,7 +143,9 @@ def resettle(key: int) -> Outcome | None:
         try:
             delivery.gate().check(page, digest)
         except delivery.NotApproved:
-            logger.exception("Page %s of %s is live with a content nobody approved", page.pk, current_tenant())
+            logger.exception(
+                "Page %s of %s is live with a content nobody approved", page.pk, current_tenant()
+            )
             return None
     return _written(page, held)
 
@@ -280,7 +284,9 @@ def _above(outcomes: list[Outcome]) -> set[int]:
     tree_paths = {outcome.page.path[: -Page.steplen] for outcome in outcomes}
     keys = set(Page.objects.filter(path__in=tree_paths).values_list("pk", flat=True))
     public_paths = {outcome.parent_path_before for outcome in outcomes if outcome.parent_path_before}
-    left = Release.objects.of(current_tenant().pk).filter(path__in=public_paths).values_list("page_id", flat=True)
+    left = (
+        Release.objects.of(current_tenant().pk)
+        .filter(path__in=public_paths)
+        .values_list("page_id", flat=True)
+    )
     return keys | {key for key in left if key is not None}
-
-

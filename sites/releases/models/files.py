@@ -54,7 +54,9 @@ class PublicFile(models.Model):
         ]
         indexes: ClassVar = [
             models.Index(fields=["sha256"], name="publicfile_sha256_idx"),
-            models.Index(fields=["tenant_id", "recipe"], condition=~Q(recipe=""), name="publicfile_recipe_idx"),
+            models.Index(
+                fields=["tenant_id", "recipe"], condition=~Q(recipe=""), name="publicfile_recipe_idx"
+            ),
         ]
 
     def __str__(self) -> str:

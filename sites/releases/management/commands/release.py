@@ -32,11 +32,15 @@ class Command(BaseCommand):
                 found = audit.rebuild() if options["act"] == "rebuild" else audit.verify()
             differing += len(found)
             said = "corrected" if options["act"] == "rebuild" else "differ"
-            self.stdout.write(f"{tenant.schema_name}: {len(found)} {said}" if found else f"{tenant.schema_name}: agrees")
+            self.stdout.write(
+                f"{tenant.schema_name}: {len(found)} {said}" if found else f"{tenant.schema_name}: agrees"
+            )
             for drift in found:
                 self.stdout.write(f"  {drift}")
         if differing and options["act"] == "verify":
-            raise CommandError(f"{differing} releases differ from their pages; `release rebuild` corrects them.")
+            raise CommandError(
+                f"{differing} releases differ from their pages; `release rebuild` corrects them."
+            )
 
 
 def _named(code: str | None, every: bool) -> TenantQuerySet:
