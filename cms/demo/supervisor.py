@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from types import FrameType
 
 from cms.demo.loopback import Loopback
@@ -207,29 +208,7 @@ def do(step: Step, around: Surroundings, home: DemoHome) -> None:
         return
     say(f"{step.label} …")
     log = home.logs / f"{'-'.join(step.command[2:4]).strip('-')}.log"
-    process = subprocess.Popen(
-        step.command,
-        env=around.command_environment(step.role),
-        cwd=CHECKOUT,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-        errors="replace",
-        start_new_session=True,
-        preexec_fn=end_with_parent(),
-    )
-    try:
-        with log.open("w", encoding="utf-8") as file:
-            for line in process.stdout or ():
-                file.write(line)
-                file.flush()
-                say(f"  {line.rstrip()}")
-        code = process.wait()
-    finally:
-        if process.poll() is None:
-            process.terminate()
-            process.wait()
+    code = show_progress(step, around.command_environment(step.role), log)
     if code:
         raise ProcessError(
             _("The step “{label}” failed ({code}). The end of {log}:\n{lines}").format(
@@ -238,6 +217,36 @@ def do(step: Step, around: Surroundings, home: DemoHome) -> None:
         )
     if state:
         stamp.write_text(state)
+
+
+def show_progress(step: Step, environment: dict[str, str], log: Path) -> int:
+    """Run a step; what it says goes to the console and the log, what it complains of to the log alone.
+
+    Returns:
+        its exit code.
+    """
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            step.command,
+            env=environment,
+            cwd=CHECKOUT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=file,
+            encoding="utf-8",
+            errors="replace",
+            start_new_session=True,
+            preexec_fn=end_with_parent(),
+        )
+        try:
+            for line in process.stdout or ():
+                say(f"  {line.strip()}")
+                os.write(file.fileno(), line.encode())
+            return process.wait()
+        finally:
+            if process.poll() is None:
+                process.terminate()
+                process.wait()
 
 
 def fingerprint(sources: tuple[str, ...]) -> str:
