@@ -74,14 +74,15 @@ class Worker:
         pool = ThreadPoolExecutor(self.threads, thread_name_prefix="task")
         try:
             while not self._stopping.is_set():
-                if not self._turn(pool) and until_idle and not self._running():
+                if not self._turn(pool) and until_idle:
                     break
         finally:
             self._end(pool)
 
     def _turn(self, pool: ThreadPoolExecutor) -> bool:
-        """One look at everything; whether something was begun."""
+        """One look at everything; whether anything was running before it, or was begun."""
         self._wake.clear()
+        was_busy = self._running() > 0
         close_old_connections()
         try:
             self._housekeeping()
@@ -94,10 +95,10 @@ class Worker:
             )
             close_old_connections()
             self._stopping.wait(RETRY_SECONDS)
-            return False
+            return True
         if not begun:
             self._wake.wait(POLL_SECONDS)
-        return begun > 0
+        return was_busy or begun > 0
 
     def _housekeeping(self) -> None:
         now = time.monotonic()
