@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -10,6 +11,7 @@ from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 from django.core.files.base import ContentFile
+from django.core.files.images import ImageFile
 from wagtail.models import Page
 
 from cms.accounts.models import User
@@ -168,13 +170,14 @@ class Writer:
 
     def _picture(self, picture: files.Picture) -> PortalImage:
         if picture.key not in self.pictures:
-            image = PortalImage(
-                title=picture.alt[:250], alt_text=picture.alt[:250], credit=picture.credit, uploaded_by_user=self.author
-            )
             data = render(picture.scene, seed_for(picture.key))
-            image.file.save(f"{picture.key}.jpg", ContentFile(data), save=False)
-            image.save()
-            self.pictures[picture.key] = image
+            self.pictures[picture.key] = PortalImage.objects.create(
+                title=picture.alt[:250],
+                file=ImageFile(io.BytesIO(data), f"{picture.key}.jpg"),
+                alt_text=picture.alt[:250],
+                credit=picture.credit,
+                uploaded_by_user=self.author,
+            )
         return self.pictures[picture.key]
 
     def _body(self, key: str, blocks: Iterable[Any]) -> str:

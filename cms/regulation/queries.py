@@ -18,6 +18,7 @@ from cms.regulation.vocabulary import Weekday
 from tenants.calendar_day import today
 from tenants.context import current_tenant
 from tenants.enums import TenantKind
+from tenants.models.tenant import IdentityUnknown
 
 
 def in_force(on: dt.date | dt.datetime | None = None) -> Regulation:
@@ -120,8 +121,13 @@ def surroundings(day: dt.date, file: RegulationFile | None = None) -> Surroundin
 
 @lru_cache(maxsize=8192)
 def _province_code(tenant_key: str, day: dt.date) -> str | None:
-    parent = current_tenant().parent(day)
-    return parent.identity(day).code if parent else None
+    tenant = current_tenant()
+    try:
+        parent = tenant.parent(day)
+        return parent.identity(day).code if parent else None
+    except IdentityUnknown:  # a copy may be older than the merged unit, whose province is then today's
+        parent = tenant.parent()
+        return parent.identity().code if parent else None
 
 
 @lru_cache(maxsize=1024)
