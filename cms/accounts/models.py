@@ -9,9 +9,12 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cms.accounts.enums import AppointmentState
+from tenants.calendar_day import today
 from tenants.identity import new_id
 
 
@@ -38,6 +41,10 @@ class User(AbstractUser):
     class Meta:
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
+        ordering = ["full_name", "username"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), condition=~Q(email=""), name="account_address_once"),
+        ]
 
     def __str__(self) -> str:
         return self.get_full_name() or self.get_username()
@@ -60,12 +67,20 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     """Appointments by day, person and post."""
 
     def on(self, day: dt.date) -> AppointmentQuerySet:
-        """Return the appointments in force on `day`."""
-        return self.filter(Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gte=day))
+        """Return the appointments in force on `day`, or on a part of it."""
+        return self.filter(
+            Q(valid_from__lte=day),
+            Q(valid_to__isnull=True) | Q(valid_to__gte=day),
+            Q(ended_at__isnull=True) | Q(ended_at__date__gte=day),
+        )
 
     def current(self) -> AppointmentQuerySet:
-        """Return the appointments in force today (Vietnamese date) of accounts that may sign in."""
-        return self.on(timezone.localdate()).filter(user__is_active=True)
+        """Return the appointments in force now (days by Vietnamese date) of accounts that may sign in."""
+        return self.on(today()).filter(ended_at__isnull=True, user__is_active=True)
+
+    def not_over(self) -> AppointmentQuerySet:
+        """Return the appointments that are in force or will be."""
+        return self.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today()), ended_at__isnull=True)
 
     def holding(self, *role_keys: str) -> AppointmentQuerySet:
         """Return the appointments to any of the regulation's roles `role_keys`."""
@@ -101,6 +116,11 @@ class Appointment(models.Model):
         verbose_name=_("recorded by"),
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True, blank=True, editable=False)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+    end_reason = models.CharField(_("reason for the end"), max_length=200, blank=True, editable=False)
 
     objects: ClassVar[Any] = AppointmentQuerySet.as_manager()
 
@@ -113,8 +133,17 @@ class Appointment(models.Model):
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="appointment_ends_after_start",
             ),
-            models.UniqueConstraint(fields=["user", "role_key", "valid_from"], name="appointment_once"),
+            models.UniqueConstraint(
+                fields=["user", "role_key", "valid_from"], condition=Q(ended_at__isnull=True), name="appointment_once"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} – {self.post_title}"
+
+    @property
+    def state(self) -> AppointmentState:
+        """Return whether it is to come, holds now, or is over."""
+        if self.ended_at is not None or (self.valid_to is not None and self.valid_to < today()):
+            return AppointmentState.OVER
+        return AppointmentState.TO_COME if self.valid_from > today() else AppointmentState.HOLDS

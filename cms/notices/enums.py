@@ -12,6 +12,9 @@ class NoticeKind(TextChoices):
     PUBLISHED = "published", _("An item was published")
     TAKEN_DOWN = "taken_down", _("An item was taken down")
     APPOINTED = "appointed", _("Somebody was appointed to a post")
+    APPOINTMENT_ENDED = "appointment_ended", _("An appointment ended")
+    ACCOUNT_CHANGED = "account_changed", _("An account was changed")
+    PASSWORD_LINK = "password_link", _("A link to choose a password")
 
 
 class NoticeState(TextChoices):

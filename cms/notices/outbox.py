@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import smtplib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -21,6 +21,9 @@ from cms.notices.models import Notice
 
 MAX_ATTEMPTS = 5
 
+# A link that opens an account is made when its letter leaves: no valid one lies in the outbox or in a backup.
+_links: dict[NoticeKind, Callable[[Any], str]] = {}
+
 _muted: ContextVar[bool] = ContextVar("notices_muted", default=False)
 
 
@@ -32,6 +35,11 @@ def muted() -> Iterator[None]:
         yield
     finally:
         _muted.reset(token)
+
+
+def register_link(kind: NoticeKind, make: Callable[[Any], str]) -> None:
+    """Let `make(recipient)` give the address that a notice of `kind` ends with, at the moment it is sent."""
+    _links[kind] = make
 
 
 def tell(recipient: AbstractBaseUser, kind: NoticeKind, context: dict[str, Any], url: str = "") -> Notice | None:
@@ -95,4 +103,6 @@ def _deliver(notice: Notice) -> None:
     address = getattr(notice.recipient, "email", "")
     if not address:
         return  # shown in the admin alone
-    send_mail(notice.subject, f"{notice.body}\n\n{notice.url}".strip(), None, [address])
+    make_link = _links.get(NoticeKind(notice.kind))
+    link = make_link(notice.recipient) if make_link else notice.url
+    send_mail(notice.subject, f"{notice.body}\n\n{link}".strip(), None, [address])

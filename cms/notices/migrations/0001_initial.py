@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             name='Notice',
             fields=[
                 ('id', models.UUIDField(default=tenants.identity.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('awaits_decision', 'An item awaits your decision'), ('returned', 'An item was returned'), ('published', 'An item was published'), ('taken_down', 'An item was taken down'), ('appointed', 'Somebody was appointed to a post')], max_length=30, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('awaits_decision', 'An item awaits your decision'), ('returned', 'An item was returned'), ('published', 'An item was published'), ('taken_down', 'An item was taken down'), ('appointed', 'Somebody was appointed to a post'), ('appointment_ended', 'An appointment ended'), ('account_changed', 'An account was changed'), ('password_link', 'A link to choose a password')], max_length=30, verbose_name='kind')),
                 ('subject', models.CharField(max_length=250, verbose_name='subject')),
                 ('body', models.TextField(verbose_name='text')),
                 ('url', models.CharField(blank=True, max_length=500)),
