@@ -45,7 +45,7 @@ class OfficeHours:
         """
         read: list[tuple[dt.time, dt.time]] = []
         for text in spans:
-            match = _SPAN.match(text)
+            match = _SPAN.fullmatch(text)
             if not match:
                 raise CalendarError(
                     f"{text!r} is not a span of office hours; expected for example 07:30-11:30"

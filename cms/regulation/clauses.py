@@ -32,13 +32,13 @@ EXPECTED = (
 
 def is_clause(text: str) -> bool:
     """Whether `text` is a clause in the short form, without any unit's initials before it."""
-    return bool(_CLAUSE.match(text))
+    return bool(_CLAUSE.fullmatch(text))
 
 
 def article_of(clause: str) -> int | None:
     """Return the number of the article (Điều) a clause stands in; None for headings, legal bases, decision
     and annex."""
-    match = _ARTICLE.match(clause)
+    match = _ARTICLE.fullmatch(clause)
     return int(match["article"]) if match else None
 
 
@@ -90,7 +90,7 @@ def _special(clause: str) -> str | None:
 
 
 def _in_article(clause: str, numbering: Numbering) -> str:
-    match = _ARTICLE.match(clause)
+    match = _ARTICLE.fullmatch(clause)
     if match is None:
         raise ValueError(f"{clause!r} is not {EXPECTED}")
     article = int(match["article"])

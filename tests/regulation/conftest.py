@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 import pytest
 
@@ -33,6 +34,7 @@ FIRST_DAYS = {
 TODAY = dt.date(2026, 11, 21)
 
 
+@lru_cache(maxsize=1)
 def calendar() -> WorkingCalendar:
     """The demo's calendar: Monday to Friday, 07:30–11:30 and 13:30–17:30."""
     return WorkingCalendar(OfficeHours.parse(["07:30-11:30", "13:30-17:30"]))
@@ -43,6 +45,7 @@ def file_text(slug: str) -> str:
     return (DATA / f"{slug}.yaml").read_text(encoding="utf-8")
 
 
+@lru_cache(maxsize=8)
 def regulation_file(slug: str) -> RegulationFile:
     """A file that comes with the platform, typed."""
     return read_regulation(file_text(slug), f"{slug}.yaml")
