@@ -14,6 +14,7 @@ FLEET_COMMANDS = {
     "register",
     "tenant",
     "tenants_setup",
+    "appoint_head",
 }
 
 

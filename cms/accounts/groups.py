@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
 from cms.accounts.models import Appointment, User
+from cms.accounts.posts import PROVINCE_IT, UNIT_ADMINISTRATOR, all_posts
 
 
 class WorkGroup(StrEnum):
@@ -20,10 +21,6 @@ class WorkGroup(StrEnum):
     UNIT_ADMINISTRATORS = "Quản trị đơn vị"
     PROVINCE_IT = "Kỹ thuật cấp tỉnh"
 
-
-# The platform's own two posts: they manage accounts and settings and never approve.
-UNIT_ADMINISTRATOR = "unit_administrator"
-PROVINCE_IT = "province_it"
 
 # What a role of the regulation may do, by the permissions that the regulation implies for it.
 _GROUPS_OF_PERMISSION = {
@@ -44,7 +41,12 @@ _GROUPS_OF_PERMISSION = {
     "assist": WorkGroup.EDITORS,
     "operate": WorkGroup.EDITORS,
 }
-_DECIDING_PREFIXES = ("approve", "review", "moderate", "check_secrecy", "sign_off")
+_DECIDING = frozenset(
+    {
+        "approve", "approve_if_delegated", "approve_listed_fields", "approve_hcm_column", "review_field", "review_own_field_on_request",
+        "review_assigned_columns", "moderate", "check_secrecy", "sign_off_supply", "takedown",
+    }
+)  # fmt: skip
 
 _PAGE_PERMISSIONS = {
     WorkGroup.CONTRIBUTORS: ("add",),
@@ -81,14 +83,26 @@ def groups_of_role(role_key: str, permissions: Iterable[str]) -> set[WorkGroup]:
     if role_key == PROVINCE_IT:
         return {WorkGroup.PROVINCE_IT}
     groups = {_GROUPS_OF_PERMISSION[name] for name in permissions if name in _GROUPS_OF_PERMISSION}
-    if any(name.startswith(_DECIDING_PREFIXES) for name in permissions):
+    if not _DECIDING.isdisjoint(permissions):
         groups.add(WorkGroup.DECIDERS)
     return groups or {WorkGroup.CONTRIBUTORS}
 
 
-def give_groups(user: User, permissions_of: dict[str, list[str]]) -> None:
-    """Set the groups of `user` by today's appointments; `permissions_of` tells the permissions of each role of the regulation."""
+def give_groups(user: User, permissions_of: Mapping[str, Iterable[str]] | None = None) -> None:
+    """Set the groups of `user` by the appointments in force now.
+
+    Parameters: `permissions_of` tells the permissions of each role of the regulation, where the caller has them already.
+    """
+    if permissions_of is None:
+        permissions_of = {post.key: post.permissions for post in all_posts().values()}
     wanted: set[WorkGroup] = set()
     for post in Appointment.objects.current().filter(user=user):
-        wanted |= groups_of_role(post.role_key, permissions_of.get(post.role_key, []))
+        wanted |= groups_of_role(post.role_key, permissions_of.get(post.role_key, ()))
     user.groups.set(Group.objects.filter(name__in=[group.value for group in wanted]))
+
+
+def renew_groups() -> None:
+    """Set the groups of everybody in the current tenant: a day has begun, and with it posts have begun or ended."""
+    permissions_of = {post.key: post.permissions for post in all_posts().values()}
+    for user in User.objects.filter(is_superuser=False):
+        give_groups(user, permissions_of)

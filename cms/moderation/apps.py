@@ -8,11 +8,14 @@ class ModerationConfig(AppConfig):
     label = "moderation"
 
     def ready(self) -> None:
-        """Enter the gate that every publication passes, and what a new portal starts with."""
+        """Enter the gate that every publication passes, the posts of a portal, and what a new portal starts with."""
+        from cms.accounts.posts import register_posts
         from cms.content.delivery import register_gate
         from cms.moderation.gate import ApprovalGate
+        from cms.moderation.posts import RegulationPosts
         from cms.moderation.provisioning import furnish
         from tenants.provisioning.registry import register
 
         register_gate(ApprovalGate())
+        register_posts(RegulationPosts())
         register(furnish, order=100)
