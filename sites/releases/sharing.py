@@ -66,7 +66,7 @@ def province_scope(province_id: UUID, on: date | None = None, using: str = "defa
     Computed from the identities in force, never from what an item once belonged to: a commune that moved to another province
     is at once no longer here, and one of another province never is.
     """
-    public = Tenant.objects.using(using).public().filter(kind=TenantKind.COMMUNE)
+    public = Tenant.objects.public().filter(kind=TenantKind.COMMUNE)  # read with the query around it
     identities = (
         TenantIdentity.objects.using(using)
         .on(on or today())
