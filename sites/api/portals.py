@@ -124,16 +124,23 @@ def portal_shape(tenant: Tenant) -> Shape:
 def version_on(versions: Iterable[Shape], day: date) -> Shape | None:
     """The version of a regulation in force on a day, with the list of all versions."""
     known = list(versions)
-    text = day.isoformat()
-    current = today().isoformat()
+    current = _shown_on(known, today())
     listed = [
-        {name: version[name] for name in schemas.VERSION_PROPERTIES} | {"current": _holds(version, current)}
+        {name: version[name] for name in schemas.VERSION_PROPERTIES} | {"current": version is current}
         for version in known
     ]
-    found = next((version for version in known if _holds(version, text)), None)
-    if found is None and day >= today():  # the last one of an archive stays to be read
-        found = known[0] if known else None
+    found = _shown_on(known, day)
     return None if found is None else {**found, "versions": listed}
+
+
+def _shown_on(versions: list[Shape], day: date) -> Shape | None:
+    """The version in force; after the last has ended, as in an archive, still the last. They come newest first."""
+    text = day.isoformat()
+    begun = [version for version in versions if version["effective_from"] <= text]
+    in_force = (
+        version for version in begun if version["effective_to"] is None or text <= version["effective_to"]
+    )
+    return next(in_force, begun[0] if begun and begun[0] is versions[0] else None)
 
 
 def communes_of(province: Tenant) -> list[Shape]:
@@ -159,11 +166,6 @@ def _counts(tenants: Iterable[UUID]) -> dict[UUID, int]:
         Release.objects.using(READER).public().filter(tenant_id__in=list(tenants), type__in=SHARABLE_TYPES)
     )
     return dict(found.values_list("tenant_id").annotate(number=Count("id")))
-
-
-def _holds(version: Shape, day: str) -> bool:
-    begun = version["effective_from"] is None or version["effective_from"] <= day
-    return begun and (version["effective_to"] is None or day <= version["effective_to"])
 
 
 def _parent(tenant: Tenant) -> Shape:

@@ -109,6 +109,7 @@ def problem_response(problem: Problem) -> HttpResponse:
     body = json.dumps(problem.shape(), ensure_ascii=False).encode()
     response = HttpResponse(body, status=int(problem.status), content_type=CONTENT_TYPE)
     response["Cache-Control"] = "no-store"
+    response._has_been_logged = problem.status < HTTPStatus.INTERNAL_SERVER_ERROR  # type: ignore[attr-defined]
     for name, value in problem.headers.items():
         response[name] = value
     return response

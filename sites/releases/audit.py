@@ -9,7 +9,7 @@ from wagtail.models import Page
 
 from cms.content.models import PortalPage
 from sites.releases import changes, portal
-from sites.releases.builder import Built
+from sites.releases.builder import SAID, etag_of
 from sites.releases.enums import ChangeKind
 from sites.releases.models import Release
 from sites.releases.models.release import ReleaseQuerySet
@@ -17,19 +17,6 @@ from sites.releases.receivers import writer
 from tenants.context import current_tenant
 
 logger = logging.getLogger(__name__)
-
-_NOT_SAID = {
-    "id",
-    "tenant_id",
-    "item_id",
-    "language",
-    "etag",
-    "uses",
-    "content_digest",
-    "provenance",
-    "released_at",
-}
-_SAID = [field.attname for field in Release._meta.concrete_fields if field.attname not in _NOT_SAID]
 
 Key = tuple[str, str]
 
@@ -100,8 +87,7 @@ def _disown_tampered() -> list[Drift]:
     """Find rows that were changed without their tag; without one they are written anew."""
     found = []
     for release in _releases().items().iterator(chunk_size=200):
-        columns = {name: getattr(release, name) for name in _SAID}
-        if Built(columns).etag != release.etag:
+        if etag_of({name: getattr(release, name) for name in SAID}) != release.etag:
             found.append(Drift(DriftKind.TAMPERED, str(release.item_id), release.language, release.path))
             Release.objects.filter(pk=release.pk).update(etag="")
     return found

@@ -52,9 +52,9 @@ def parts(tenant: Tenant) -> Iterator[Part]:
     """The parts as they should be now."""
     yield _portal(tenant)
     yield Part(ReleaseType.SECTIONS, {"sections": _tree(tenant)})
-    rules = regulation.public_view()
-    if rules is not None:
-        yield Part(ReleaseType.REGULATION, rules)
+    versions = regulation.versions()
+    if versions:
+        yield Part(ReleaseType.REGULATION, {"versions": versions})
 
 
 def attribution(tenant: Tenant) -> str:

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from cms.regulation import queries, registers
+from cms.regulation import public_view, queries, registers
+from cms.regulation.models import RegulationVersion
+from tenants import calendar_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +38,9 @@ def shape(label: Label | None) -> dict[str, Any] | None:
 
 def title_of(version: UUID | None) -> str:
     """The title of a regulation's version, empty where it is unknown."""
-    found = queries.version(version) if version else None
-    return found.title if found else ""
+    rules = queries.latest()
+    versions = (rules, *rules.earlier)
+    return next((each.title for each in versions if each.facts and each.facts.id == str(version)), "")
 
 
 def attribution(portal_name: str) -> str:
@@ -69,9 +72,18 @@ def questions() -> dict[str, Any]:
 
 def notice() -> str | None:
     """What readers are to know of the regulation's state, such as that it is older than the merged unit."""
-    return None
+    view = public_view.public_view()
+    return view["notice"] if view else None
 
 
-def public_view() -> dict[str, Any] | None:
-    """The versions of the regulation as its page shows them; None where the portal has none."""
-    return None
+def versions() -> list[dict[str, Any]]:
+    """Every version of the regulation as its page shows it, the newest first; empty where the portal has none."""
+    today = calendar_day.today()
+    views = []
+    for row in RegulationVersion.objects.counting().order_by("-effective_from"):
+        ended = row.effective_to is not None and row.effective_to < today
+        shown_on = row.effective_to if ended else max(row.effective_from, today)
+        view = public_view.public_view(shown_on)
+        if view is not None:
+            views.append(view)
+    return views
