@@ -28,7 +28,8 @@ TEMPLATES = {
 
 async def item(request: Request) -> Response:
     """Answer any address that is not one of the front end's own."""
-    path = request.url.path
+    # One slash at the beginning: with two, the redirect below would lead to a host that somebody else named.
+    path = "/" + request.url.path.lstrip("/")
     if not path.endswith("/"):
         return RedirectResponse(address(path + "/", dict(request.query_params)), status_code=308)
     visit = Visit.of(request)

@@ -161,10 +161,8 @@ def test_an_address_without_the_last_slash_gets_it(citizen: Citizen) -> None:
 
 
 def test_no_address_can_redirect_to_another_host(citizen: Citizen) -> None:
-    response = citizen.get("//evil.example")
-    location = response.headers.get("location", "")
-    assert not location.startswith("//"), location
-    assert "evil.example" not in location.split("?")[0].split("/")[:3]
+    assert citizen.get("//evil.example").headers["location"] == "/evil.example/"
+    assert citizen.get("/%5Cevil.example").headers["location"] == "/%5Cevil.example/"
 
 
 @pytest.mark.parametrize("path", [ARTICLE, DOCUMENT, "/danh-ba/", "/tin-tuc/", "/gioi-thieu/to-chuc-bo-may/"])
