@@ -70,16 +70,16 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     year = r"(?P<y>(?:19|20)\d\d)"
     gap = r"\s*[-/._]\s*|\s+"
     organ = rf"(?:\s*[-/._]\s*(?P<o>[a-z][a-z0-9&]*)|\s+(?P<o2>(?:{organs})\d*)(?!\w))?"
-    date = rf"(?:\s+ngay\s+\d{{1,2}}[-/.]\d{{1,2}}[-/.]{year})"
+    when = rf"(?:\s+(?:nam\s+|ngay\s+\d{{1,2}}[-/.]\d{{1,2}}[-/.])?{year.replace('<y>', '<y2>')}(?![\w/]))?"
     return (
         # 42/2022/nd-cp, 15/qd-ubnd, 15 qd ubnd, 15qd-ubnd
-        re.compile(rf"{number}(?:(?:{gap}){year})?(?:{gap})?(?P<k>{kind})(?!\w){organ}{date.replace('<y>', '<y2>')}?"),
+        re.compile(rf"{number}(?:(?:{gap}){year})?(?:{gap})?(?P<k>{kind})(?!\w){organ}{when}"),
         # 31/2024/qh15
         re.compile(rf"{number}(?:{gap}){year}(?:{gap})(?P<o>qh)\d*(?!\w)"),
         # nghi dinh so 42 nam 2022, quyet dinh 15 ngay 1/3/2026, qd 15/2026, nd42
         re.compile(
             rf"(?<!\w)(?P<k>{name}|{kind})(?:\s+so)?[\s:.]*(?P<n>\d{{1,5}})(?![\d.,]\d)"
-            rf"(?:{date}|(?:\s*[-/.]\s*|\s+nam\s+|\s+){year.replace('<y>', '<y2>')})?(?!\w)"
+            rf"(?:\s*[-/.]\s*{year}|{when})(?!\w)"
         ),
         # 42/2022
         re.compile(rf"{number}/{year}(?![\w/])"),

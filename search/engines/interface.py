@@ -8,6 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from search.analysis.plan import Plan
+from tenants.calendar_day import LEGAL_ZONE
 
 
 class Reach(StrEnum):
@@ -73,7 +74,7 @@ class IndexItem:
     @property
     def day(self) -> date:
         """Day of issue of a legal document, day of publication of anything else."""
-        return self.issued_on or self.published_at.date()
+        return self.issued_on or self.published_at.astimezone(LEGAL_ZONE).date()
 
 
 @dataclass(frozen=True, slots=True)
