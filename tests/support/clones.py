@@ -26,6 +26,7 @@ from tests.support.templates import TEMPLATES, Template, fingerprint
 
 OWNER = sql.Identifier(Role.OWNER.value)
 SECRET_KEY = "tests-only-key-0000000000000000000000000000000000000000"
+KEPT = 3  # templates of one name: two people with different states of the code do not undo each other's
 BUILD_PORTS = Ports(admin=8000, front=8080, api=8001)
 
 
@@ -73,10 +74,11 @@ class Clones:
             TemplateError: it cannot be built.
         """
         name = f"{self.session}_{template}{label}"
-        with self._lock("templates"):
-            source = self._built(TEMPLATES[template])
-            self._drop(name)
-            self._copy(source, name)
+        self._drop(name)
+        source = self._name(TEMPLATES[template])
+        if not (source in self._databases(source) and self._copied(source, name)):
+            with self._lock("templates"):
+                self._copy(self._built(TEMPLATES[template]), name)
         return self._addresses(name)
 
     def place_files(self, template: str, folder: Path) -> None:
@@ -92,7 +94,7 @@ class Clones:
         name = self._name(template)
         if name in self._databases(name):
             return name
-        for old in self._databases(f"{self.prefix}_t_{template.name}_"):
+        for old in self._databases(f"{self.prefix}_t_{template.name}_")[: -KEPT + 1]:
             self._drop(old)
         part = f"{self.prefix}_p_{template.name}"
         self._drop(part)
@@ -126,6 +128,14 @@ class Clones:
                 command = " ".join(step.command[1:])
                 raise TemplateError(f"The template database {template.name}: `{command}` failed.\n{said}")
 
+    def _copied(self, source: str, name: str) -> bool:
+        """Copy without the lock; False when another session has just dropped the template."""
+        try:
+            self._copy(source, name)
+        except (psycopg2.errors.InvalidCatalogName, psycopg2.errors.ObjectInUse):
+            return False
+        return True
+
     def _copy(self, source: str, name: str) -> None:
         for strategy in (
             " STRATEGY FILE_COPY",
@@ -150,7 +160,9 @@ class Clones:
         )
 
     def _databases(self, prefix: str) -> list[str]:
-        self._cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [prefix])
+        self._cursor.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s) ORDER BY oid", [prefix]
+        )
         return [row[0] for row in self._cursor.fetchall()]
 
     def _drop(self, name: str) -> None:
