@@ -1,6 +1,5 @@
 """The front end over the fixture API, without a network: a citizen who asks, an API to be watched."""
 
-import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +12,7 @@ from frontend.app import create_app
 from frontend.configuration import Configuration
 from tests.frontend import fixture_content as content
 from tests.frontend.fixture_api import api_app
+from tests.frontend.running import run
 
 
 class Upstream(httpx.AsyncBaseTransport):
@@ -61,7 +61,7 @@ class Citizen:
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         # Bytes as they come: whoever asks for compression gets it, and looks at it.
         headers = {"host": f"{host}:{content.PORT}", "accept-encoding": "identity", **sent}
-        return asyncio.run(self._ask(httpx.Request(method, content.origin(host) + path, headers=headers)))
+        return run(self._ask(httpx.Request(method, content.origin(host) + path, headers=headers)))
 
     async def _ask(self, request: httpx.Request) -> httpx.Response:
         response = await self._network.handle_async_request(request)

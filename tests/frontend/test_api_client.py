@@ -1,6 +1,5 @@
 """Calls to the API: what is sent along, and what each refusal becomes."""
 
-import asyncio
 from collections.abc import Callable
 
 import httpx
@@ -16,13 +15,14 @@ from frontend.api import (
     ApiUnavailable,
     Visitor,
 )
+from tests.frontend.running import run
 
 VISITOR = Visitor(host="xa.example:8080", scheme="https", address="203.0.113.7")
 
 
 def call(answer: Callable[[httpx.Request], httpx.Response], **arguments: object) -> Answer:
     client = httpx.AsyncClient(base_url="http://api.test", transport=httpx.MockTransport(answer))
-    return asyncio.run(Api(client).get(VISITOR, "/api/v1/items/", **arguments))  # type: ignore[arg-type]
+    return run(Api(client).get(VISITOR, "/api/v1/items/", **arguments))  # type: ignore[arg-type]
 
 
 def test_the_visitor_goes_with_the_call() -> None:

@@ -120,7 +120,7 @@ def test_text_spacing_of_the_readers_choice_cuts_nothing_off(open_page: Page, po
     cut = open_page.evaluate(
         """() => {
             for (const each of document.querySelectorAll("body *")) {
-                each.style.letterSpacing = ".12em"; each.style.wordSpacing = ".16em"; each.style.lineHeight = "1.5";
+                Object.assign(each.style, {letterSpacing: ".12em", wordSpacing: ".16em", lineHeight: "1.5"});
             }
             return [...document.querySelectorAll("a, p, h1, h2, h3, li, td, th, button")]
                 .filter(each => getComputedStyle(each).overflow === "hidden" && !each.closest(".unseen")

@@ -9,6 +9,7 @@ import pytest
 from frontend import remembered
 from frontend.api import Api, ApiNotFound, ApiUnavailable, Visitor
 from frontend.remembered import Remembered
+from tests.frontend.running import run
 
 ONE, OTHER = Visitor("one.example"), Visitor("other.example")
 
@@ -67,7 +68,7 @@ def names(source: Source, clock: Clock) -> Remembered[Any]:
 
 
 def ask(names: Remembered[Any], visitor: Visitor = ONE) -> Any:
-    return asyncio.run(names.get(visitor))
+    return run(names.get(visitor))
 
 
 def test_within_its_time_nothing_is_asked_again(names: Remembered[Any], source: Source, clock: Clock) -> None:
@@ -135,7 +136,7 @@ def test_many_who_ask_at_once_share_one_call(names: Remembered[Any], source: Sou
         source.waiting.set()
         return await asyncio.gather(*asking)
 
-    assert asyncio.run(crowd()) == ["first"] * 20
+    assert run(crowd()) == ["first"] * 20
     assert source.statuses == [200]
 
 
@@ -149,4 +150,4 @@ def test_one_who_leaves_does_not_end_the_call_of_others(names: Remembered[Any], 
         source.waiting.set()
         return await staying
 
-    assert asyncio.run(impatient()) == "first"
+    assert run(impatient()) == "first"
