@@ -27,11 +27,13 @@ class SearchView(ReadView):
 
     @extend_schema(operation_id="search", parameters=SEARCH.documented(), responses=schemas.RESULTS)
     def get(self, request: HttpRequest) -> Response:
-        """Items by relevance, with counts by facet; with `scope=province` also what the province's communes share.
+        """Items by relevance, with counts by facet; with `scope=province` also what the province's
+        communes share.
 
-        Accents and the place of the tone mark do not matter, quotes ask for a phrase, a minus before a word leaves it out. Documents whose
-        number is asked for come first. `highlight` is safe HTML with `<mark>` as its only element. Each facet counts under all filters but
-        its own. At most 1,000 results can be paged through.
+        Accents and the place of the tone mark do not matter, quotes ask for a phrase, a minus before a word
+        leaves it out. Documents whose number is asked for come first. `highlight` is safe HTML with
+        `<mark>` as its only element. Each facet counts under all filters but its own. At most 1,000 results
+        can be paged through.
         """
         raise NotImplementedError
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from cms.content.enums import DocumentKind, DocumentStatus
-from cms.regulation import registers
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from cms.content.enums import DocumentKind, DocumentStatus
+from cms.regulation import registers
 from search.engines.interface import Facet
 from sites.api.output import UnknownVoice, voice_of
 from sites.releases.enums import ReleaseType

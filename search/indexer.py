@@ -1,7 +1,8 @@
-"""Following the change feed into the indexes: by position, in order, resumable, the same however often it runs.
+"""Following the change feed into the indexes: by position, in order, resumable, the same however often it
+runs.
 
-What an index holds is decided by the releases as they are when they are read, not by what a change once said; so nothing is lost or
-doubled by a crash, a restart or two followers.
+What an index holds is decided by the releases as they are when they are read, not by what a change once
+said; so nothing is lost or doubled by a crash, a restart or two followers.
 """
 
 import logging
@@ -27,7 +28,9 @@ ItemKey = tuple[UUID, UUID, str]
 
 
 def catch_up() -> int:
-    """Bring every engine to the end of the feed; returns how many changes were followed. Another follower at work is left to it."""
+    """Bring every engine to the end of the feed; returns how many changes were followed. Another follower
+    at work is left to it.
+    """
     return sum(_follow(engine) for engine in engines())
 
 
@@ -91,6 +94,7 @@ def lock(engine: Engine, wait: bool) -> bool:
 
 
 def follow_at_once(sender: object, **_: object) -> None:
-    """Receiver of `positions_assigned`: index at once what this process just released; what fails is left to the worker."""
+    """Receiver of `positions_assigned`: index at once what this process just released; what fails is left
+    to the worker.
+    """
     catch_up()
-

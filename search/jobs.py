@@ -27,7 +27,9 @@ def follow() -> None:
 
 
 def verify() -> None:
-    """Compare a tenant's indexes with its releases and correct them; each difference is a fault to be looked into."""
+    """Compare a tenant's indexes with its releases and correct them; each difference is a fault to be
+    looked into.
+    """
     tenant = current_tenant()
     for engine in engines():
         for difference in correct(engine, tenant.pk):

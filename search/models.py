@@ -1,4 +1,6 @@
-"""Tables of the search room, all in the public schema; fed from releases alone and rebuilt from them at any time."""
+"""Tables of the search room, all in the public schema; fed from releases alone and rebuilt from them at
+any time.
+"""
 
 from typing import ClassVar
 
@@ -16,8 +18,9 @@ REACHES: list[tuple[str, str]] = [(reach.value, reach.value) for reach in Reach]
 class Entry(models.Model):
     """An item in one index of PostgreSQL's engine.
 
-    `keys` are the hashes that find it (`search.engines.postgres.keys`), mixed with the scope's, so that one scope's lists in the GIN index
-    hold nothing of another's. `weights` are its terms and their counts packed for scoring.
+    `keys` are the hashes that find it (`search.engines.postgres.keys`), mixed with the scope's, so that one
+    scope's lists in the GIN index hold nothing of another's. `weights` are its terms and their counts
+    packed for scoring.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -88,7 +91,9 @@ class ScopeStatistics(models.Model):
 
 
 class TermFrequency(models.Model):
-    """In how many items of an index a term occurs, if in more than a few; `high_1` to `high_3` in how many it occurs ever more densely."""
+    """In how many items of an index a term occurs, if in more than a few; `high_1` to `high_3` in how many
+    it occurs ever more densely.
+    """
 
     pk = models.CompositePrimaryKey("owner_id", "reach", "slot")
     owner_id = models.UUIDField(_("owner of the index"))

@@ -4,9 +4,9 @@ import base64
 import json
 from typing import Any
 
-from cms.content.enums import DocumentKind, DocumentStatus
 from django.utils.translation import gettext as _
 
+from cms.content.enums import DocumentKind, DocumentStatus
 from search.analysis.query import LONGEST_QUERY
 from search.engines.interface import Sort
 from sites.api import parameters
@@ -26,7 +26,12 @@ def read_cursor(text: str) -> tuple[str, int]:
     try:
         padded = text.encode("ascii") + b"=" * (-len(text) % 4)
         version, query, start = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
-        if version != 1 or not isinstance(query, str) or type(start) is not int or not 0 < start <= FURTHEST_RESULT:
+        if (
+            version != 1
+            or not isinstance(query, str)
+            or type(start) is not int
+            or not 0 < start <= FURTHEST_RESULT
+        ):
             raise ValueError
     except (ValueError, TypeError, RecursionError):
         raise Refused(_("It is no cursor of this search.")) from None
@@ -43,11 +48,15 @@ def _cursor_form() -> str:
 
 
 Q = parameters.text("q", "What is searched for; empty gives everything, newest first.", most=LONGEST_QUERY)
-KIND = parameters.choices("kind", lambda: DocumentKind.values, "Kind of legal document; several separated by commas.")
+KIND = parameters.choices(
+    "kind", lambda: DocumentKind.values, "Kind of legal document; several separated by commas."
+)
 STATUS = parameters.choices(
     "status", lambda: DocumentStatus.values, "Validity of a legal document; several separated by commas."
 )
-YEAR = parameters.pattern("year", r"(19|20)[0-9]{2}", "YYYY", "Year of issue of a legal document, of publication else.")
+YEAR = parameters.pattern(
+    "year", r"(19|20)[0-9]{2}", "YYYY", "Year of issue of a legal document, of publication else."
+)
 ISSUER = parameters.text("issuer", "Issuing body of a legal document, as the facet names it.")
 HAS_FILE = parameters.choice("has_file", lambda: ["yes", "no"], "Whether files are attached.")
 SORT = parameters.choice(
@@ -55,7 +64,9 @@ SORT = parameters.choice(
 )
 FROM = parameters.day("from", "Not before this date: of issue for legal documents, of publication else.")
 TO = parameters.day("to", "Not after this date.")
-CURSOR = Parameter("cursor", read_cursor, _cursor_form, "Where to go on; take it from `next`.", max_length=200)
+CURSOR = Parameter(
+    "cursor", read_cursor, _cursor_form, "Where to go on; take it from `next`.", max_length=200
+)
 
 SEARCH = Parameters(
     Q, words.CATEGORY, words.FIELD, words.SECTION, words.TYPE, KIND, STATUS, ISSUER, YEAR, HAS_FILE, FROM, TO,

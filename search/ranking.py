@@ -1,4 +1,6 @@
-"""What counts beside the words: how new news is, whether a legal document is in force. Each weight has a name and was measured."""
+"""What counts beside the words: how new news is, whether a legal document is in force. Each weight has a
+name and was measured.
+"""
 
 from datetime import date
 from typing import Final

@@ -1,4 +1,6 @@
-"""A search from its parameters to finished results: query, engine, the releases as they are now, highlights."""
+"""A search from its parameters to finished results: query, engine, the releases as they are now,
+highlights.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -44,7 +46,9 @@ WHERE r.type = ANY(%s) AND (r.expires_at IS NULL OR r.expires_at > now())"""
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A page of results. `following` is the number of the result the next page begins with, None at the end."""
+    """A page of results. `following` is the number of the result the next page begins with, None at the
+    end.
+    """
 
     query: str
     items: list[dict[str, Any]]
@@ -59,8 +63,8 @@ class Results:
 def search(tenant: Tenant, scope: Scope, values: Mapping[str, Any], start: int) -> Results:
     """Answer a search on a portal.
 
-    Parameters: `scope` whose items may be seen, `values` of the call's parameters, `start` the first result wanted.
-    Errors: `EngineUnavailableError` when no engine answers.
+    Parameters: `scope` whose items may be seen, `values` of the call's parameters, `start` the first result
+    wanted. Errors: `EngineUnavailableError` when no engine answers.
     """
     query = parse(values["q"] or "")
     demand = Demand(
@@ -70,7 +74,9 @@ def search(tenant: Tenant, scope: Scope, values: Mapping[str, Any], start: int) 
         sort=Sort(values["sort"]),
         start=start,
         size=min(values["page_size"], FURTHEST_RESULT - start),
-        facets=COUNTED if values["scope"] != OWN else tuple(facet for facet in COUNTED if facet is not Facet.COMMUNE),
+        facets=COUNTED
+        if values["scope"] != OWN
+        else tuple(facet for facet in COUNTED if facet is not Facet.COMMUNE),
         tenants=None if values["scope"] == OWN else tuple(_tenants(scope, tenant)),
     )
     answer = registry.ask(demand)
@@ -114,7 +120,9 @@ def _filters(scope: Scope, values: Mapping[str, Any]) -> Filters:
 
 
 def _items(answer: Answer, query: Query, scope: Scope) -> list[dict[str, Any]]:
-    """The hits that are released at this moment, in their order; what an index has too much is left out here."""
+    """The hits that are released at this moment, in their order; what an index has too much is left out
+    here.
+    """
     wanted = Wanted.by(query)
     released = _released(answer.hits)
     items: list[dict[str, Any]] = []

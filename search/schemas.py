@@ -19,12 +19,16 @@ RESULTS = shapes.answers(
         {
             "query": TEXT,
             "total": NUMBER,
-            "approximate": {"type": "boolean", "description": "Whether total and counts are of the best matches only."},
+            "approximate": {
+                "type": "boolean",
+                "description": "Whether total and counts are of the best matches only.",
+            },
             "items": {"type": "array", "items": {"$ref": "#/components/schemas/SearchItem"}},
             "facets": {
                 "type": "object",
                 "properties": {
-                    facet: {"type": "array", "items": {"$ref": "#/components/schemas/FacetValue"}} for facet in FACETS
+                    facet: {"type": "array", "items": {"$ref": "#/components/schemas/FacetValue"}}
+                    for facet in FACETS
                 },
             },
             "suggestion": TEXT_OR_NULL,

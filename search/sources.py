@@ -4,19 +4,22 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from uuid import UUID
 
-from cms.content.enums import DocumentKind
-from django.utils import timezone, translation
+from django.utils import translation
 
+from cms.content.enums import DocumentKind
 from search.engines.interface import IndexItem, Reach, Scope
 from sites.releases.models import Release
+from tenants.calendar_day import today
 from tenants.enums import TenantKind
-from tenants.models import Tenant
+from tenants.models import Tenant, TenantIdentity
 
 ANALYSIS_VERSION: Final = 1
-"""Part of every entity tag in an index: raise it when the analysis changes, and `search verify` finds everything stale."""
+"""Part of every entity tag in an index: raise it when the analysis changes, and `search verify` finds
+everything stale.
+"""
 COLUMNS: Final = (
-    "id", "tenant_id", "item_id", "language", "type", "title", "category", "field", "section_id", "section_ids",
-    "published_at", "issued_on", "expires_at", "shared", "facets", "text", "etag", "full",
+    "id", "tenant_id", "item_id", "language", "type", "title", "category", "field", "section_id",
+    "section_ids", "published_at", "issued_on", "expires_at", "shared", "facets", "text", "etag", "full",
 )  # fmt: skip
 
 
@@ -62,15 +65,15 @@ def kind_label(kind: str, language: str) -> str:
 
 def scopes_of(tenants: Iterable[UUID]) -> dict[UUID, tuple[Scope, Scope | None]]:
     """For each tenant its own index, and its province's today; a former unit has no province's."""
-    day = timezone.localdate()
+    day = today()
     scopes: dict[UUID, tuple[Scope, Scope | None]] = {tenant: (Scope(tenant), None) for tenant in tenants}
     for tenant in Tenant.objects.filter(pk__in=list(scopes)):
         province: UUID | None = None
         if tenant.kind == TenantKind.PROVINCE:
             province = tenant.pk
         elif tenant.kind == TenantKind.COMMUNE:
-            parent = tenant.identities.on(day).values_list("parent_id", flat=True).first()
-            province = parent
+            identity = TenantIdentity.objects.on(day).filter(tenant=tenant).first()
+            province = identity.parent_id if identity else None
         if province is not None:
             scopes[tenant.pk] = (Scope(tenant.pk), Scope(province, Reach.PROVINCE))
     return scopes
@@ -79,7 +82,9 @@ def scopes_of(tenants: Iterable[UUID]) -> dict[UUID, tuple[Scope, Scope | None]]
 def placed(
     releases: Iterable[Release], scopes: Mapping[UUID, tuple[Scope, Scope | None]]
 ) -> dict[Scope, list[IndexItem]]:
-    """What goes into which index: everything into its tenant's, a province's own and what communes share into the province's."""
+    """What goes into which index: everything into its tenant's, a province's own and what communes share
+    into the province's.
+    """
     by_scope: dict[Scope, list[IndexItem]] = {}
     for release in releases:
         own, province = scopes[release.tenant_id]

@@ -34,7 +34,8 @@ class Difference:
 
     def __str__(self) -> str:
         tenant_id, item_id, language = self.item
-        return f"{self.fault}: {item_id} ({language}) of {tenant_id} in {self.scope.reach} index of {self.scope.owner_id}"
+        index = f"{self.scope.reach} index of {self.scope.owner_id}"
+        return f"{self.fault}: {item_id} ({language}) of {tenant_id} in {index}"
 
 
 def differences(engine: Engine, tenant_id: UUID) -> Iterator[Difference]:
@@ -73,9 +74,11 @@ def correct(engine: Engine, tenant_id: UUID) -> list[Difference]:
 
 
 def rebuild(engine: Engine, tenant_id: UUID) -> int:
-    """Index everything that a tenant has released anew, without a moment in which it is not found; returns how many items.
+    """Index everything that a tenant has released anew, without a moment in which it is not found; returns
+    how many items.
 
-    A batch at a time under the lock, so that what is published meanwhile is never overwritten with something older.
+    A batch at a time under the lock, so that what is published meanwhile is never overwritten with
+    something older.
     """
     written, last = 0, 0
     scopes = scopes_of({tenant_id})

@@ -1,7 +1,9 @@
-"""Numbers of documents (số, ký hiệu): `42/2022/NĐ-CP`, `15/QĐ-UBND`, `1686/NQ-UBTVQH15`, `15-QĐ/TU`, `31/2024/QH15`.
+"""Numbers of documents (số, ký hiệu): `42/2022/NĐ-CP`, `15/QĐ-UBND`, `1686/NQ-UBTVQH15`, `15-QĐ/TU`,
+`31/2024/QH15`.
 
-Decree 30/2020/NĐ-CP, annex I, says how they are written; citizens write them in every other way. A number is taken apart into its
-running number, year, kind and issuing body, and found by whichever of these parts a query names.
+Decree 30/2020/NĐ-CP, annex I, says how they are written; citizens write them in every other way. A number
+is taken apart into its running number, year, kind and issuing body, and found by whichever of these parts a
+query names.
 """
 
 import re
@@ -20,7 +22,9 @@ _YEARS: Final = range(1945, 2100)
 
 @dataclass(frozen=True, slots=True)
 class DocumentNumber:
-    """Parts of a document's number, folded; an empty part is unknown. `year` is that of the number, or of issue."""
+    """Parts of a document's number, folded; an empty part is unknown. `year` is that of the number, or of
+    issue.
+    """
 
     number: str
     year: str = ""
@@ -34,10 +38,12 @@ class DocumentNumber:
 
     @property
     def is_full(self) -> bool:
-        """Whether number, kind and body are known: what names a document and not just a count of something."""
+        """Whether number, kind and body are known: what names a document and not just a count of
+        something.
+        """
         return (bool(self.kind) + bool(self.organ) + bool(self.year)) >= 2
 
-    def keys(self) -> Iterator[str]:
+    def part_keys(self) -> Iterator[str]:
         """The terms of every selection of parts that holds the running number: at most 8."""
         parts = ({self.year, ""}, {self.kind, ""}, {self.organ, ""})
         for year, kind, organ in product(*(sorted(part) for part in parts)):
@@ -91,7 +97,8 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 def parse(written: str, issued_year: int | None = None) -> DocumentNumber | None:
     """The parts of a document's own number as it stands on the document.
 
-    `issued_year` completes a number that has no year (numbering restarts each year). None when there is no running number.
+    `issued_year` completes a number that has no year (numbering restarts each year). None when there is no
+    running number.
     """
     text = fold(clean(written)).strip()
     match = re.match(r"(\d{1,6})[a-z]?\s*(?:/\s*((?:19|20)\d\d)\s*)?[-/]\s*(.+)$", text) or re.match(
@@ -135,7 +142,9 @@ def find(text: str) -> list[tuple[DocumentNumber, int, int]]:
     return sorted(found, key=lambda item: item[1])
 
 
-_MENTION = re.compile(r"(?<![\w/.,-])\d{1,5}[a-z]?(?:/\d{4})?[/-][A-ZĐ]{1,5}[A-ZĐa-z]{0,6}\d{0,2}(?:[-/][A-ZĐ][\wĐ&]{0,11})*")
+_MENTION = re.compile(
+    r"(?<![\w/.,-])\d{1,5}[a-z]?(?:/\d{4})?[/-][A-ZĐ]{1,5}[A-ZĐa-z]{0,6}\d{0,2}(?:[-/][A-ZĐ][\wĐ&]{0,11})*"
+)
 
 
 def mentioned(text: str) -> list[DocumentNumber]:
@@ -157,4 +166,4 @@ def _from_match(groups: dict[str, str | None]) -> DocumentNumber | None:
 
 def keys_of(numbers: Iterable[DocumentNumber]) -> list[str]:
     """The terms of several numbers, each once, in order."""
-    return list(dict.fromkeys(key for number in numbers for key in number.keys()))
+    return list(dict.fromkeys(key for number in numbers for key in number.part_keys()))

@@ -1,4 +1,5 @@
-"""What of a result is shown, with what was asked for marked: the author's own spelling, and HTML that is safe by construction.
+"""What of a result is shown, with what was asked for marked: the author's own spelling, and HTML that is
+safe by construction.
 
 Everything is escaped; the only tags are `<mark>` and `</mark>`.
 """
@@ -16,14 +17,18 @@ SNIPPET_LENGTH: Final = 220
 """Characters of text shown, about three lines on a phone."""
 LONGEST_TEXT: Final = 60_000
 COMMON_SHARE: Final = 0.001
-"""A syllable with more than this share of all texts (`và`, `của`, `định`) is marked only beside another one asked for."""
+"""A syllable with more than this share of all texts (`và`, `của`, `định`) is marked only beside another
+one asked for.
+"""
 FEW_SYLLABLES: Final = 4
 _ELLIPSIS: Final = "…"
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is marked: single syllables (folded, to the accented forms that count, none for any), and pairs."""
+    """What is marked: single syllables (folded, to the accented forms that count, none for any), and
+    pairs.
+    """
 
     singles: dict[str, frozenset[str]]
     pairs: frozenset[tuple[str, str]]
@@ -36,7 +41,9 @@ class Wanted:
             exact = frozenset({accented}) if accented != folded else frozenset[str]()
             for reading in query.readings(position):
                 known = singles.get(reading)
-                singles[reading] = exact if known is None else known | exact if known and exact else frozenset()
+                singles[reading] = (
+                    exact if known is None else known | exact if known and exact else frozenset()
+                )
         pairs = set(query.pairs())
         for match in query.synonyms:
             for other in match.alternatives:
@@ -77,7 +84,8 @@ def highlighted(text: str, wanted: Wanted) -> str:
 
 
 def snippet(text: str, wanted: Wanted, length: int = SNIPPET_LENGTH) -> str:
-    """The stretch of a text that holds most of what is wanted, as HTML, cut between words; its beginning if it holds nothing.
+    """The stretch of a text that holds most of what is wanted, as HTML, cut between words; its beginning
+    if it holds nothing.
 
     Parameters: `length` in characters of text, marks not counted.
     """

@@ -1,7 +1,8 @@
 """Text pasted from documents in the encodings that Unicode replaced: TCVN3 (.VnTime) and VNI.
 
-In a Unicode field such text shows Latin-1 letters: `Thñ tôc hµnh chÝnh`, `Thuû tuïc haønh chính`. It is converted only when few of its
-syllables are Vietnamese as they stand and clearly more are after conversion; anything else is left alone.
+In a Unicode field such text shows Latin-1 letters: `Thñ tôc hµnh chÝnh`, `Thuû tuïc haønh chính`. It is
+converted only when few of its syllables are Vietnamese as they stand and clearly more are after conversion;
+anything else is left alone.
 """
 
 import re
@@ -27,7 +28,8 @@ def _known_share(text: str) -> float:
 def from_legacy(text: str) -> str:
     """A cleaned text in Unicode, converted from TCVN3 or VNI where it evidently is in one of them.
 
-    Text without Latin-1 letters, text in another language and text that is already Unicode come back unchanged.
+    Text without Latin-1 letters, text in another language and text that is already Unicode come back
+    unchanged.
     """
     if not _LATIN_1.search(text):
         return text

@@ -1,7 +1,8 @@
-"""What syllables Vietnamese texts use, and which follow which: counts over 33 million syllables of news and law.
+"""What syllables Vietnamese texts use, and which follow which: counts over 33 million syllables of news
+and law.
 
-Used to restore accents for *Có phải bạn muốn tìm…*, to see whether a token is a syllable at all, and to recognise text in a
-legacy encoding. Counts below 15 are left out, so absence means rare, not impossible.
+Used to restore accents for *Có phải bạn muốn tìm…*, to see whether a token is a syllable at all, and to
+recognise text in a legacy encoding. Counts below 15 are left out, so absence means rare, not impossible.
 """
 
 import gzip
@@ -10,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Final
 
@@ -22,8 +24,9 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 class Lexicon:
     """Counts of syllables and of pairs (`left right`).
 
-    `counts` and `pairs` by canonical spelling, `folded_counts` and `folded_pairs` without accents; `spellings` are the canonical
-    ones of a folded syllable, most frequent first; `written` is how most authors write a canonical syllable (`kí` → `ký`).
+    `counts` and `pairs` by canonical spelling, `folded_counts` and `folded_pairs` without accents;
+    `spellings` are the canonical ones of a folded syllable, most frequent first; `written` is how most
+    authors write a canonical syllable (`kí` → `ký`).
     """
 
     counts: dict[str, int]
@@ -46,7 +49,9 @@ class Lexicon:
 
 
 EXPRESSION_WEIGHT: Final = 3_000
-"""Occurrences that a pair gains for being part of an expression of administration (`sổ đỏ` beside the news' `sơ đồ`)."""
+"""Occurrences that a pair gains for being part of an expression of administration (`sổ đỏ` beside the
+news' `sơ đồ`).
+"""
 
 
 def _expression_pairs() -> Iterator[str]:
@@ -54,7 +59,7 @@ def _expression_pairs() -> Iterator[str]:
         if not line.startswith("#"):
             for expression in line.split(","):
                 parts = [forms(part)[0] for part in re.findall(r"[^\W\d_]+", expression)]
-                yield from (f"{left} {right}" for left, right in zip(parts, parts[1:], strict=False))
+                yield from (f"{left} {right}" for left, right in pairwise(parts))
 
 
 def _written(lines: list[str]) -> dict[str, str]:

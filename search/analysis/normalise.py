@@ -1,8 +1,8 @@
 """One spelling for each syllable: Unicode form, place of the tone mark, i or y, accents.
 
-Vietnamese text reaches a portal in several legal spellings (`hoà` and `hòa`, `kĩ` and `kỹ`), in composed and decomposed Unicode
-(Unikey's "tổ hợp", file names of macOS) and with the Icelandic eth for đ. What is shown keeps its author's spelling; what is
-compared goes through here.
+Vietnamese text reaches a portal in several legal spellings (`hoà` and `hòa`, `kĩ` and `kỹ`), in composed
+and decomposed Unicode (Unikey's "tổ hợp", file names of macOS) and with the Icelandic eth for đ. What is
+shown keeps its author's spelling; what is compared goes through here.
 """
 
 import re
@@ -50,7 +50,9 @@ _OPEN_PAIRS = ("oa", "oe", "uy")
 
 
 def _tone_placement() -> dict[str, str]:
-    """The 15 open rimes whose tone mark stands on either vowel, newer placement to traditional (`oà` to `òa`)."""
+    """The 15 open rimes whose tone mark stands on either vowel, newer placement to traditional (`oà` to
+    `òa`).
+    """
     pairs: dict[str, str] = {}
     for pair in _OPEN_PAIRS:
         for tone in _TONES:
@@ -77,15 +79,17 @@ def clean(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Lower case without tone or vowel marks, đ as d; the length may differ from the text's only for foreign letters."""
+    """Lower case without tone or vowel marks, đ as d; the length may differ from the text's only for
+    foreign letters.
+    """
     return text.lower() if text.isascii() else text.translate(_FOLDING)
 
 
 def canonical(syllable: str) -> str:
     """The one spelling under which an accented syllable (lower case, NFC) is compared.
 
-    Tone mark in the traditional place (`hoà` → `hòa`, `thuỷ` → `thủy`, but `quý` stays), i after h k l m s t (`kỹ` → `kĩ`),
-    y after qu (`quí` → `quý`), đ for the eth.
+    Tone mark in the traditional place (`hoà` → `hòa`, `thuỷ` → `thủy`, but `quý` stays), i after h k l m s
+    t (`kỹ` → `kĩ`), y after qu (`quí` → `quý`), đ for the eth.
     """
     if syllable.isascii():
         return _one_vowel_letter(syllable)

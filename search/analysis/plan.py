@@ -1,7 +1,8 @@
-"""What a query asks of an index: weighted terms to rank by, groups of terms to match by. The same for every engine.
+"""What a query asks of an index: weighted terms to rank by, groups of terms to match by. The same for
+every engine.
 
-The weights are measured (`docs/decisions/search-ranking.md`): pairs of syllables weigh as much as syllables; where the reader wrote accents,
-a syllable counts mostly with its accents and a little without.
+The weights are measured (`docs/decisions/search-ranking.md`): pairs of syllables weigh as much as
+syllables; where the reader wrote accents, a syllable counts mostly with its accents and a little without.
 """
 
 from collections.abc import Iterator
@@ -30,7 +31,9 @@ SYNONYM: Final = 0.25
 MENTION: Final = 2.0
 """Weight of an item's naming the document that the query names."""
 FEW_SYLLABLES: Final = 4
-"""Queries of up to so many syllables match items that hold all of them; longer ones are questions, which no item repeats."""
+"""Queries of up to so many syllables match items that hold all of them; longer ones are questions, which
+no item repeats.
+"""
 
 
 class TermKind(StrEnum):
@@ -44,7 +47,9 @@ class TermKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term of an index. `text` is a syllable, two joined by an underscore, or the parts of a document's number."""
+    """A term of an index. `text` is a syllable, two joined by an underscore, or the parts of a document's
+    number.
+    """
 
     kind: TermKind
     text: str
@@ -63,9 +68,10 @@ class Term:
 class Plan:
     """What is asked of an index.
 
-    `weights`: terms that an item is ranked by, any of them. `groups`: an item matches that holds a term of each group; none means that
-    any weighted term will do. `lenient_groups`: the same, with accents left aside. `required`: what phrases in quotes ask for, groups
-    too. `excluded`: an item that holds all terms of one of them does not match.
+    `weights`: terms that an item is ranked by, any of them. `groups`: an item matches that holds a term of
+    each group; none means that any weighted term will do. `lenient_groups`: the same, with accents left
+    aside. `required`: what phrases in quotes ask for, groups too. `excluded`: an item that holds all terms
+    of one of them does not match.
     """
 
     query: Query
@@ -152,7 +158,9 @@ def _all_of(expression: Expression) -> Iterator[Term]:
 
 
 def _groups(query: Query, with_accents: bool) -> Iterator[tuple[Term, ...]]:
-    """For each syllable, the terms of which an item holds one: the syllable, what it may have meant, the key of a synonym."""
+    """For each syllable, the terms of which an item holds one: the syllable, what it may have meant, the
+    key of a synonym.
+    """
     for position, (accented, folded) in enumerate(zip(query.accented, query.folded, strict=True)):
         exact = with_accents and accented != folded and position not in query.mended
         group = [Term(TermKind.ACCENTED, accented) if exact else Term(TermKind.FOLDED, folded)]
@@ -164,6 +172,8 @@ def _groups(query: Query, with_accents: bool) -> Iterator[tuple[Term, ...]]:
 
 
 def _rarest(expression: Expression) -> Term:
-    """The one term that stands for an expression where only one may: its rarest pair, or its only syllable."""
+    """The one term that stands for an expression where only one may: its rarest pair, or its only
+    syllable.
+    """
     pairs = lexicon().folded_pairs
     return min(_essence(expression), key=lambda term: pairs.get(term.text.replace("_", " "), 0))

@@ -1,4 +1,5 @@
-"""A reader's query taken apart: syllables, phrases in quotes, exclusions, numbers of documents; bounded whatever comes.
+"""A reader's query taken apart: syllables, phrases in quotes, exclusions, numbers of documents; bounded
+whatever comes.
 
 Nothing of a query is ever passed to an engine as its own query language: only terms made here are.
 """
@@ -22,7 +23,7 @@ MOST_MISTAKES: Final = 6
 MOST_CLAUSES: Final = 8
 
 _CLAUSE = re.compile(r'(?:(?<=\s)|^)(?P<minus>[-−–](?=["\w]))?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))|"')
-_QUOTES = str.maketrans("“”„‟«»＂", '"' * 7)  # noqa: RUF001
+_QUOTES = str.maketrans("“”„‟«»＂", '"' * 7)
 
 
 class QueryTooLongError(ValueError):
@@ -36,7 +37,9 @@ class QueryTooLongError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is asked for. Lists of syllables run parallel: `accented[i]` and `folded[i]` are one syllable as typed and without accents."""
+    """What is asked for. Lists of syllables run parallel: `accented[i]` and `folded[i]` are one syllable
+    as typed and without accents.
+    """
 
     text: str
     accented: tuple[str, ...] = ()
@@ -59,7 +62,9 @@ class Query:
         return self.accented != self.folded
 
     def pairs(self) -> Iterator[tuple[str, str]]:
-        """Neighbouring folded syllables; a syllable that is no word takes part with what it may have meant."""
+        """Neighbouring folded syllables; a syllable that is no word takes part with what it may have
+        meant.
+        """
         for i in range(len(self.folded) - 1):
             if i + 1 in self.breaks:
                 continue
@@ -141,7 +146,8 @@ def _assemble(
 
 
 def suggestion(query: Query) -> str | None:
-    """The query with accents restored and mistakes mended (*Có phải bạn muốn tìm…*), or None where it says nothing new.
+    """The query with accents restored and mistakes mended (*Có phải bạn muốn tìm…*), or None where it says
+    nothing new.
 
     A query with quotes or exclusions gets none: whoever writes those means what they write.
     """
@@ -154,7 +160,9 @@ def suggestion(query: Query) -> str | None:
 
 
 def _in_place(text: str, restored: list[str]) -> str | None:
-    """The text with each token replaced, its case and what stands between kept (`15/QD-UBND` stays what it is)."""
+    """The text with each token replaced, its case and what stands between kept (`15/QD-UBND` stays what it
+    is).
+    """
     parts: list[str] = []
     last = 0
     changed = False

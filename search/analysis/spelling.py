@@ -1,7 +1,8 @@
 """Accents restored, and typing mistakes mended where a token is no syllable.
 
-Fuzziness on every syllable was measured to hurt: syllables have 2 to 6 letters and half of their neighbours are words. So only
-what is certainly no syllable is a mistake, and what follows what (pairs of syllables) decides among the candidates.
+Fuzziness on every syllable was measured to hurt: syllables have 2 to 6 letters and half of their neighbours
+are words. So only what is certainly no syllable is a mistake, and what follows what (pairs of syllables)
+decides among the candidates.
 """
 
 import math
@@ -16,15 +17,11 @@ from search.analysis.lexicon import Lexicon, lexicon
 MOST_CANDIDATES: Final = 4
 MOST_SPELLINGS: Final = 16
 _KEPT_IN_LATTICE: Final = 40
-_NEIGHBOURS: Final = {
-    letter: near
-    for letter, near in zip(
-        string.ascii_lowercase,
-        ["qwsz", "vghn", "xdfv", "serfcx", "wsdr", "drtgvc", "ftyhbv", "gyujnb", "ujko", "huikmn", "jiolm", "kop", "njk",
-         "bhjm", "iklp", "ol", "wa", "edft", "awedxz", "rfgy", "yhji", "cfgb", "qase", "zsdc", "tghu", "asx"],
-        strict=True,
-    )
-}  # fmt: skip
+_NEAR_KEYS: Final = (
+    "qwsz vghn xdfv serfcx wsdr drtgvc ftyhbv gyujnb ujko huikmn jiolm kop njk "
+    "bhjm iklp ol wa edft awedxz rfgy yhji cfgb qase zsdc tghu asx"
+)
+_NEIGHBOURS: Final = dict(zip(string.ascii_lowercase, _NEAR_KEYS.split(), strict=True))
 _PAIR_WEIGHT: Final = 0.95
 _EDIT_COST: Final = 6.0
 _CHEAP_EDIT_COST: Final = 4.0
@@ -34,10 +31,10 @@ _TELEX_MARKS: Final = re.compile(r"dd|aa|ee|oo|(?<=[aou])w|^w")
 
 
 def is_mistake(accented: str, folded: str) -> bool:
-    """Whether a token is certainly no syllable and no usual foreign word: letters only, of 2 or more, never seen in any form."""
-    return (
-        len(folded) > 1 and folded.isalpha() and not (lexicon().knows(accented) or lexicon().knows(folded))
-    )
+    """Whether a token is certainly no syllable and no usual foreign word: letters only, of 2 or more,
+    never seen in any form.
+    """
+    return len(folded) > 1 and folded.isalpha() and not (lexicon().knows(accented) or lexicon().knows(folded))
 
 
 def telex_residue(folded: str) -> Iterator[str]:
@@ -54,9 +51,11 @@ def telex_residue(folded: str) -> Iterator[str]:
 
 @lru_cache(maxsize=20_000)
 def typo_candidates(folded: str) -> tuple[tuple[str, float], ...]:
-    """Syllables (folded) that one slip of the hand away may have been meant, with a cost; the likeliest first.
+    """Syllables (folded) that one slip of the hand away may have been meant, with a cost; the likeliest
+    first.
 
-    A slip is a letter too few, too many or doubled, two exchanged, one mistaken; keys that lie together cost less.
+    A slip is a letter too few, too many or doubled, two exchanged, one mistaken; keys that lie together
+    cost less.
     """
     known = lexicon().folded_counts
     costs: dict[str, float] = {}
@@ -85,7 +84,9 @@ def _one_edit(word: str) -> Iterator[tuple[str, float]]:
 
 
 def mend(folded: Sequence[str], position: int) -> list[str]:
-    """Up to 4 folded syllables that the mistake at a position may have been, the likeliest in its place first."""
+    """Up to 4 folded syllables that the mistake at a position may have been, the likeliest in its place
+    first.
+    """
     words = lexicon()
     before = folded[position - 1] if position else ""
     after = folded[position + 1] if position + 1 < len(folded) else ""
@@ -102,7 +103,8 @@ def mend(folded: Sequence[str], position: int) -> list[str]:
 def restore(accented: Sequence[str], folded: Sequence[str]) -> list[str]:
     """The likeliest accented spelling of a query, syllable by syllable (Viterbi over pairs of syllables).
 
-    A syllable that has accents and occurs in texts is kept; one without may take any of its spellings; a mistake is mended.
+    A syllable that has accents and occurs in texts is kept; one without may take any of its spellings; a
+    mistake is mended.
     """
     words = lexicon()
     paths: dict[str, tuple[float, tuple[str, ...]]] = {"": (0.0, ())}

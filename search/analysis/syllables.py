@@ -1,13 +1,15 @@
 """Text cut into the units that are indexed: a syllable, a number, a foreign word.
 
-Vietnamese writes each syllable apart. Pairs of neighbouring syllables find as well as a dictionary of words does (measured:
-`docs/decisions/search-ranking.md`), and work for text without accents, where no dictionary can help.
+Vietnamese writes each syllable apart. Pairs of neighbouring syllables find as well as a dictionary of words
+does (measured: `docs/decisions/search-ranking.md`), and work for text without accents, where no dictionary
+can help.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from search.analysis.normalise import canonical, folded_key
 
@@ -53,4 +55,4 @@ def tokens(text: str) -> Iterator[Token]:
 
 def bigrams(units: list[str]) -> list[str]:
     """Neighbouring pairs, joined by an underscore that no token can hold."""
-    return [f"{left}_{right}" for left, right in zip(units, units[1:], strict=False)]
+    return [f"{left}_{right}" for left, right in pairwise(units)]

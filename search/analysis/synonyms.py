@@ -1,6 +1,8 @@
-"""Abbreviations and synonyms: what a citizen writes against what an office writes, as groups of equal expressions.
+"""Abbreviations and synonyms: what a citizen writes against what an office writes, as groups of equal
+expressions.
 
-Kept as data (`search/data`) and expanded when a query is read, so that both engines behave alike and a change needs no new index.
+Kept as data (`search/data`) and expanded when a query is read, so that both engines behave alike and a
+change needs no new index.
 """
 
 from collections import defaultdict
@@ -33,7 +35,9 @@ class Expression:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """Where a query holds an expression (`start` and `end` count syllables) and what stands for it as well."""
+    """Where a query holds an expression (`start` and `end` count syllables) and what stands for it as
+    well.
+    """
 
     start: int
     end: int
@@ -49,7 +53,9 @@ class Synonyms:
 
     @classmethod
     def read(cls, lines: Iterable[str]) -> Self:
-        """Synonyms from lines of comma-separated expressions; blank lines and lines with # are passed over."""
+        """Synonyms from lines of comma-separated expressions; blank lines and lines with # are passed
+        over.
+        """
         synonyms = cls()
         for line in lines:
             if line.strip() and not line.lstrip().startswith("#"):
@@ -79,7 +85,10 @@ class Synonyms:
                 continue
             expression, groups = found
             alternatives = dict.fromkeys(
-                other for group in groups for other in self._groups[group] if other.folded != expression.folded
+                other
+                for group in groups
+                for other in self._groups[group]
+                if other.folded != expression.folded
             )
             end = position + len(expression.folded)
             yield Match(position, end, tuple(alternatives)[:MOST_ALTERNATIVES])

@@ -1,8 +1,8 @@
 """The terms of an item and of a query, as numbers.
 
-A term is a syllable with its accents, a syllable without, a pair of neighbours without accents, or the number of a document. Terms are 64-bit
-hashes, so that both a huge and a tiny vocabulary cost the same and pairs need no strings; two different terms meet once in 10^13
-pairs of an item and a query.
+A term is a syllable with its accents, a syllable without, a pair of neighbours without accents, or the
+number of a document. Terms are 64-bit hashes, so that both a huge and a tiny vocabulary cost the same and
+pairs need no strings; two different terms meet once in 10^13 pairs of an item and a query.
 """
 
 from collections.abc import Iterable, Sequence
@@ -71,8 +71,8 @@ def pair_key_of(left: str, right: str) -> int:
 class ItemTerms:
     """The terms of an item in ascending order of their hashes.
 
-    `counts`: how often each occurs, a title's twice. `length`: syllables, a title's twice. `number_keys`: hashes of the parts of the
-    document's own number, by which it is found exactly.
+    `counts`: how often each occurs, a title's twice. `length`: syllables, a title's twice. `number_keys`:
+    hashes of the parts of the document's own number, by which it is found exactly.
     """
 
     keys: Keys
@@ -84,7 +84,8 @@ class ItemTerms:
 def item_terms(title: str, text: str, number: str = "", issued_year: int | None = None) -> ItemTerms:
     """The terms of an item.
 
-    Parameters: `title` and `text` as written; `number` the document's own (số, ký hiệu); `issued_year` completes it.
+    Parameters: `title` and `text` as written; `number` the document's own (số, ký hiệu); `issued_year`
+    completes it.
     """
     title, text = clean(title), clean(text[:LONGEST_TEXT])
     title_length, of_title = _terms(title)
@@ -101,7 +102,9 @@ def item_terms(title: str, text: str, number: str = "", issued_year: int | None 
 
 
 def _terms(cleaned: str) -> tuple[int, Keys]:
-    """The number of syllables of a text; its accented and folded syllables and folded pairs, with repetitions."""
+    """The number of syllables of a text; its accented and folded syllables and folded pairs, with
+    repetitions.
+    """
     written = written_tokens(cleaned)
     if not written:
         return 0, np.empty(0, dtype=np.uint64)

@@ -12,7 +12,9 @@ from tenants.calendar_day import LEGAL_ZONE
 
 
 class Reach(StrEnum):
-    """Which index of an owner is asked: what it released itself, or for a province what all its communes share as well."""
+    """Which index of an owner is asked: what it released itself, or for a province what all its communes
+    share as well.
+    """
 
     OWN = "own"
     PROVINCE = "province"
@@ -20,7 +22,9 @@ class Reach(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One index: a tenant's own items, or a province's with those of its communes. A search never leaves its scope."""
+    """One index: a tenant's own items, or a province's with those of its communes. A search never leaves
+    its scope.
+    """
 
     owner_id: UUID
     reach: Reach = Reach.OWN
@@ -50,7 +54,9 @@ class Facet(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class IndexItem:
-    """An item as an engine is given it. Empty text means that a facet does not apply; `day` is the date results are sorted by."""
+    """An item as an engine is given it. Empty text means that a facet does not apply; `day` is the date
+    results are sorted by.
+    """
 
     tenant_id: UUID
     item_id: UUID
@@ -79,7 +85,9 @@ class IndexItem:
 
 @dataclass(frozen=True, slots=True)
 class Filters:
-    """What results are limited to. Values of one facet are alternatives; facets, dates and language all hold."""
+    """What results are limited to. Values of one facet are alternatives; facets, dates and language all
+    hold.
+    """
 
     facets: Mapping[Facet, tuple[str, ...]] = field(default_factory=dict)
     section_id: UUID | None = None
@@ -92,8 +100,8 @@ class Filters:
 class Demand:
     """One question to an engine.
 
-    `start` and `size` count results, `facets` names what is to be counted. `tenants`: those of a province's scope whose items may be shown
-    today; what the index still has of others stays out of sight.
+    `start` and `size` count results, `facets` names what is to be counted. `tenants`: those of a province's
+    scope whose items may be shown today; what the index still has of others stays out of sight.
     """
 
     scope: Scope
@@ -118,7 +126,9 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an engine found. `total` and `counts` are exact unless `approximate`; `counts` of a facet are under all other filters."""
+    """What an engine found. `total` and `counts` are exact unless `approximate`; `counts` of a facet are
+    under all other filters.
+    """
 
     hits: tuple[Hit, ...]
     total: int

@@ -1,4 +1,6 @@
-"""What the tests of search share: portals in the registry, and releases that are written as the release store does."""
+"""What the tests of search share: portals in the registry, and releases that are written as the release
+store does.
+"""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -71,9 +73,7 @@ def portals(db: None, settings: Any) -> Portals:
     commune = TenantKind.COMMUNE
     return Portals(
         province=province,
-        quangphu=_tenant(
-            "16522", "quangphu.test", "Phường Quảng Phú", UnitType.PHUONG, commune, province
-        ),
+        quangphu=_tenant("16522", "quangphu.test", "Phường Quảng Phú", UnitType.PHUONG, commune, province),
         quangbinh=_tenant("16543", "quangbinh.test", "Xã Quảng Bình", UnitType.XA, commune, province),
         elsewhere=elsewhere,
         far=_tenant("10507", "thanhdong.test", "Phường Thành Đông", UnitType.PHUONG, commune, elsewhere),
@@ -91,7 +91,9 @@ class Item:
 
 @pytest.fixture
 def release(portals: Portals) -> Callable[..., Item]:
-    """Release an item as the release store does: the row and its change in one transaction, then the position."""
+    """Release an item as the release store does: the row and its change in one transaction, then the
+    position.
+    """
 
     def write(
         tenant: Tenant,
@@ -127,15 +129,33 @@ def release(portals: Portals) -> Callable[..., Item]:
             }
             document = {"number": number, "issued_on": issued_on.isoformat()}
             text = f"{number}\n{text}"
-        summary = {"id": str(item_id), "type": kind, "language": language, "title": title, "path": path, "document": document}
+        summary = {
+            "id": str(item_id),
+            "type": kind,
+            "language": language,
+            "title": title,
+            "path": path,
+            "document": document,
+        }
         values = {
-            "type": kind, "path": path, "title": title, "text": text, "published_at": published, "updated_at": published,
-            "issued_on": issued_on, "facets": facets, "shared": shared, "summary": summary,
-            "full": {**summary, "files": files or []}, "etag": hashlib.sha256(f"{title}\n{text}".encode()).hexdigest()[:32],
+            "type": kind,
+            "path": path,
+            "title": title,
+            "text": text,
+            "published_at": published,
+            "updated_at": published,
+            "issued_on": issued_on,
+            "facets": facets,
+            "shared": shared,
+            "summary": summary,
+            "full": {**summary, "files": files or []},
+            "etag": hashlib.sha256(f"{title}\n{text}".encode()).hexdigest()[:32],
             **columns,
-        }  # fmt: skip
+        }
         with transaction.atomic():
-            Release.objects.update_or_create(tenant_id=tenant.pk, item_id=item_id, language=language, defaults=values)
+            Release.objects.update_or_create(
+                tenant_id=tenant.pk, item_id=item_id, language=language, defaults=values
+            )
             _announce(tenant, item_id, language, ChangeKind.RELEASED, shared, kind)
         if announce:
             changes.assign_positions()
@@ -161,7 +181,13 @@ def withdraw() -> Callable[..., None]:
 
 def _announce(tenant: Tenant, item_id: UUID, language: str, what: str, shared: bool, kind: str) -> None:
     change = Change(
-        tenant_id=tenant.pk, item_id=item_id, language=language, kind=what, type=kind, shared=shared, was_shared=shared
+        tenant_id=tenant.pk,
+        item_id=item_id,
+        language=language,
+        kind=what,
+        type=kind,
+        shared=shared,
+        was_shared=shared,
     )
     changes.record(change)
 

@@ -46,7 +46,9 @@ class TestWordsAreFoundHoweverTheyAreWritten:
         release(portals.quangphu, "Lịch cắt điện")
         assert found(HERE, query) == ["Tổ hoà giải cơ sở"]
 
-    def test_accents_that_were_typed_count(self, portals: Portals, release: ReleaseItem, found: Found) -> None:
+    def test_accents_that_were_typed_count(
+        self, portals: Portals, release: ReleaseItem, found: Found
+    ) -> None:
         release(portals.quangphu, "Bán đấu giá tài sản")
         release(portals.quangphu, "Bàn giao công trình")
         assert found(HERE, "bán") == ["Bán đấu giá tài sản"]
@@ -74,9 +76,15 @@ class TestNumbersOfDocuments:
                 issued_on=date(year, 2, 1),
                 status=status,
             )
-        release(portals.quangphu, "Bài viết nhắc Quyết định 15/QĐ-UBND nhiều lần", "15/QĐ-UBND 15/QĐ-UBND 15/QĐ-UBND")
+        release(
+            portals.quangphu,
+            "Bài viết nhắc Quyết định 15/QĐ-UBND nhiều lần",
+            "15/QĐ-UBND 15/QĐ-UBND 15/QĐ-UBND",
+        )
 
-    @pytest.mark.parametrize("query", ["15/QĐ-UBND", "15/qd-ubnd", "15 QD UBND", "quyết định số 15", "qd 15", "số 15"])
+    @pytest.mark.parametrize(
+        "query", ["15/QĐ-UBND", "15/qd-ubnd", "15 QD UBND", "quyết định số 15", "qd 15", "số 15"]
+    )
     def test_exact_hits_come_first_in_force_and_newest(self, found: Found, query: str) -> None:
         assert found(HERE, query)[:3] == ["Quyết định năm 2026", "Quyết định năm 2025", "Quyết định năm 2024"]
 
@@ -118,7 +126,9 @@ class TestFiltersAndFacets:
 
     def test_labels_are_for_people(self, ask: Ask) -> None:
         facets = ask(HERE, "đất đai")["facets"]
-        assert {value["label"] for value in facets["category"]} == {"Tin tức"} or facets["category"][0]["key"] == "news"
+        assert {value["label"] for value in facets["category"]} == {"Tin tức"} or facets["category"][0][
+            "key"
+        ] == "news"
         assert {value["key"] for value in facets["has_file"]} == {"yes", "no"}
 
     def test_dates(self, found: Found) -> None:
@@ -132,7 +142,9 @@ class TestFiltersAndFacets:
     def test_pages_follow_each_other_without_a_gap(self, ask: Ask, client: Client) -> None:
         first = ask(HERE, "đất đai", page_size=3)
         assert len(first["items"]) == 3
-        second = client.get(first["next"].split("test", 1)[1].split("/", 1)[1].join(["/", ""]), HTTP_HOST=HERE).json()
+        second = client.get(
+            first["next"].split("test", 1)[1].split("/", 1)[1].join(["/", ""]), HTTP_HOST=HERE
+        ).json()
         titles = {item["title"] for item in first["items"] + second["items"]}
         assert len(titles) == 4
         assert second["next"] is None
@@ -159,8 +171,15 @@ class TestIsolation:
         release(portals.province, "Họp dân toàn tỉnh")
         release(portals.far, "Họp dân nơi khác", shared=True)
         answer = ask("thanhhoa.test", "họp dân", scope="province")
-        assert {item["title"] for item in answer["items"]} == {"Họp dân chung", "Họp dân xã bạn", "Họp dân toàn tỉnh"}
-        assert {value["key"]: value["count"] for value in answer["facets"]["commune"]} == {"16522": 1, "16543": 1}
+        assert {item["title"] for item in answer["items"]} == {
+            "Họp dân chung",
+            "Họp dân xã bạn",
+            "Họp dân toàn tỉnh",
+        }
+        assert {value["key"]: value["count"] for value in answer["facets"]["commune"]} == {
+            "16522": 1,
+            "16543": 1,
+        }
         assert found("thanhhoa.test", "họp dân", scope="province", commune="16543") == ["Họp dân xã bạn"]
         assert found("haiphong.test", "họp dân", scope="province") == ["Họp dân nơi khác"]
 
@@ -184,7 +203,19 @@ class TestIsolation:
 class TestOddInput:
     @pytest.mark.parametrize(
         "query",
-        ['"', "---", "*:*", "a:b AND (c OR", "%", "đ" * 500, "'; DROP TABLE search_entry; --", "\u200b\u200b", "-x", "💥", "<b>"],
+        [
+            '"',
+            "---",
+            "*:*",
+            "a:b AND (c OR",
+            "%",
+            "đ" * 500,
+            "'; DROP TABLE search_entry; --",
+            "\u200b\u200b",
+            "-x",
+            "💥",
+            "<b>",
+        ],
     )
     def test_a_plain_answer(self, portals: Portals, ask: Ask, query: str) -> None:
         assert ask(HERE, query)["items"] == []
@@ -216,7 +247,9 @@ class TestOddInput:
         response = client.get("/api/v1/search/", {"q": "a " * 500_000}, HTTP_HOST=HERE)
         assert response.status_code == 414
 
-    def test_a_cursor_of_another_search(self, portals: Portals, release: ReleaseItem, client: Client, ask: Ask) -> None:
+    def test_a_cursor_of_another_search(
+        self, portals: Portals, release: ReleaseItem, client: Client, ask: Ask
+    ) -> None:
         for number in range(3):
             release(portals.quangphu, f"Tin {number}")
         following = ask(HERE, "tin", page_size=2)["next"]

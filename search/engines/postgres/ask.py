@@ -19,9 +19,9 @@ _ORDERS: Final = {Sort.NEWEST: "day DESC, published_at DESC, id DESC", Sort.OLDE
 def answer(cursor: Any, demand: Demand) -> Answer:
     """The answer to a demand.
 
-    An empty query gives everything, newest first. A query of few syllables matches what holds them all: with the accents typed if
-    that finds anything, else without. A longer one is a question, which no item repeats: it matches what holds enough of it. A phrase in
-    quotes must be held, unless nothing holds it.
+    An empty query gives everything, newest first. A query of few syllables matches what holds them all:
+    with the accents typed if that finds anything, else without. A longer one is a question, which no item
+    repeats: it matches what holds enough of it. A phrase in quotes must be held, unless nothing holds it.
     """
     plan, scope = demand.plan, demand.scope
     base = within(demand).also(exclusions(plan, scope))
@@ -37,7 +37,9 @@ def answer(cursor: Any, demand: Demand) -> Answer:
 
 
 def _attempts(demand: Demand) -> list[tuple[Any, ...]]:
-    """The groups of terms of which matches hold one each, the strictest first; none where any term will do."""
+    """The groups of terms of which matches hold one each, the strictest first; none where any term will
+    do.
+    """
     plan = demand.plan
     if plan.groups:
         return list(dict.fromkeys([plan.groups, plan.lenient_groups]))
@@ -58,13 +60,18 @@ def _matches(cursor: Any, demand: Demand, condition: Condition, total: int, coun
 
 
 def _question(cursor: Any, demand: Demand, condition: Condition) -> Answer:
-    """The answer where any term will do: counted among the candidates that hold enough of the query's information."""
+    """The answer where any term will do: counted among the candidates that hold enough of the query's
+    information.
+    """
     narrowing = chosen(demand.filters)
     numbered = _numbered(cursor, demand)
     found = ranked(
         cursor, demand.scope, demand.plan, condition.also(narrowing), None, bool(demand.filters.facets)
     )
-    enough = [*found[:ALWAYS_LISTED], *(item for item in found[ALWAYS_LISTED:] if item.coverage >= LEAST_COVERAGE)]
+    enough = [
+        *found[:ALWAYS_LISTED],
+        *(item for item in found[ALWAYS_LISTED:] if item.coverage >= LEAST_COVERAGE),
+    ]
     matches = _joined(numbered, enough)
     if demand.sort is not Sort.RELEVANCE:
         matches.sort(key=lambda item: (item.day, item.id), reverse=demand.sort is Sort.NEWEST)

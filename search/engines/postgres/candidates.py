@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, Final
 
 import numpy as np
-from django.utils import timezone
 
 from search.analysis.plan import Plan, TermKind
 from search.engines.interface import Hit, Scope
@@ -15,6 +14,7 @@ from search.engines.postgres.keys import level_key, signed, slot_of
 from search.engines.postgres.scoring import ScoredTerm, bm25
 from search.engines.postgres.selection import BUDGET, Selectable, select
 from search.ranking import worth
+from tenants.calendar_day import today
 
 MOST_CANDIDATES: Final = 5 * BUDGET
 FILTERED_BUDGET: Final = 4 * BUDGET
@@ -24,7 +24,9 @@ _ROW: Final = "id, type, status, day"
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """An entry that may become a result; `coverage` is the share (0–1) of the query's information that it holds."""
+    """An entry that may become a result; `coverage` is the share (0–1) of the query's information that it
+    holds.
+    """
 
     id: int
     status: str
@@ -46,7 +48,8 @@ def frequencies(cursor: Any, scope: Scope, plan: Plan) -> Frequencies:
     """The statistics of an index for the terms of a plan."""
     owner = [str(scope.owner_id), scope.reach.value]
     cursor.execute(
-        "SELECT items, total_length FROM public.search_scopestatistics WHERE owner_id = %s AND reach = %s", owner
+        "SELECT items, total_length FROM public.search_scopestatistics WHERE owner_id = %s AND reach = %s",
+        owner,
     )
     items, total_length = cursor.fetchone() or (0, 0)
     slots = [slot_of(term.key) for term in plan.weights]
@@ -63,8 +66,8 @@ def ranked(
 ) -> list[Candidate]:
     """Candidates, the best first.
 
-    Parameters: `condition` is all that must hold of a result; `matching` is how many entries it holds for, if known: few enough are all
-    scored. `narrowed`: whether filters beyond the words are in it.
+    Parameters: `condition` is all that must hold of a result; `matching` is how many entries it holds for,
+    if known: few enough are all scored. `narrowed`: whether filters beyond the words are in it.
     """
     known = frequencies(cursor, scope, plan)
     if matching is None or matching > BUDGET:
@@ -82,11 +85,13 @@ def ranked(
         known.items,
         known.average_length,
     )
-    today = timezone.localdate()
-    worths = np.array([worth(row[1], row[2], row[3], today) for row in rows])
+    day = today()
+    worths = np.array([worth(row[1], row[2], row[3], day) for row in rows])
     final = (scores.scores * worths).tolist() if rows else []
     # Of equals the newer is first, then the one indexed later: the order never depends on chance.
-    order = sorted(range(len(rows)), key=lambda i: (-round(final[i], 9), -rows[i][3].toordinal(), -rows[i][0]))
+    order = sorted(
+        range(len(rows)), key=lambda i: (-round(final[i], 9), -rows[i][3].toordinal(), -rows[i][0])
+    )
     coverage = scores.coverage.tolist()
     return [Candidate(rows[i][0], rows[i][2], rows[i][3], final[i], coverage[i]) for i in order]
 
@@ -106,8 +111,9 @@ def hits(cursor: Any, found: Sequence[Candidate]) -> tuple[Hit, ...]:
         "SELECT id, tenant_id, item_id, language FROM public.search_entry WHERE id = ANY(%s)",
         [[item.id for item in found]],
     )
-    items = {row[0]: row[1:] for row in cursor.fetchall()}
-    return tuple(Hit(*items[item.id], item.score) for item in found if item.id in items)
+    items = {row[0]: row for row in cursor.fetchall()}
+    there = [(item, items[item.id]) for item in found if item.id in items]
+    return tuple(Hit(row[1], row[2], row[3], item.score) for item, row in there)
 
 
 def _selected_keys(scope: Scope, plan: Plan, known: Frequencies, narrowed: bool) -> list[int]:

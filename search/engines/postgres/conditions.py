@@ -45,13 +45,15 @@ class Condition:
 def within(demand: Demand) -> Condition:
     """What holds for every count and every hit: the scope, nothing expired, language, dates and section.
 
-    Where keys are asked for, they lead to the scope's entries alone; the scope is then a second lock on the door, written so that no plan
-    walks the scope's own index instead of the keys'.
+    Where keys are asked for, they lead to the scope's entries alone; the scope is then a second lock on the
+    door, written so that no plan walks the scope's own index instead of the keys'.
     """
     filters = demand.filters
     condition = Condition()
     same = "=" if demand.plan.query.is_empty else "IS NOT DISTINCT FROM"
-    condition.add(f"owner_id {same} %s AND reach {same} %s", str(demand.scope.owner_id), demand.scope.reach.value)
+    condition.add(
+        f"owner_id {same} %s AND reach {same} %s", str(demand.scope.owner_id), demand.scope.reach.value
+    )
     condition.add("(expires_at IS NULL OR expires_at > now())")
     if demand.tenants is not None:
         condition.add("tenant_id = ANY(%s::uuid[])", [str(tenant) for tenant in demand.tenants])

@@ -10,9 +10,11 @@ Counts = dict[Facet, dict[str, int]]
 
 
 def count(cursor: Any, demand: Demand, condition: Condition) -> tuple[int, Counts]:
-    """How many entries match under all filters, and how many by each value of a facet under all filters but its own.
+    """How many entries match under all filters, and how many by each value of a facet under all filters
+    but its own.
 
-    Parameters: `condition` is all that must hold but the chosen facets. Values that do not apply (empty text) are left out.
+    Parameters: `condition` is all that must hold but the chosen facets. Values that do not apply (empty
+    text) are left out.
     """
     facets = demand.facets
     filtered = [facet for facet in facets if demand.filters.facets.get(facet)]
@@ -24,11 +26,11 @@ def count(cursor: Any, demand: Demand, condition: Condition) -> tuple[int, Count
     if facets:
         sets = ", ".join(f"({column})" for column in columns)
         statement = (
-            f"SELECT GROUPING({', '.join(columns)}), {', '.join(selected)} {statement} "  # noqa: S608
+            f"SELECT GROUPING({', '.join(columns)}), {', '.join(selected)} {statement} "
             f"GROUP BY GROUPING SETS ((), {sets})"
         )
     else:
-        statement = f"SELECT 0, {', '.join(selected)} {statement}"  # noqa: S608
+        statement = f"SELECT 0, {', '.join(selected)} {statement}"
     cursor.execute(statement, [*values, *condition.values])
     return _read(cursor.fetchall(), facets, filtered)
 

@@ -14,7 +14,8 @@ TIME_LIMIT_MS: Final = 2_000
 
 
 class PostgresEngine:
-    """Token vectors in the product's own database; writes through one alias, reads through the public reader's.
+    """Token vectors in the product's own database; writes through one alias, reads through the public
+    reader's.
 
     Parameters: `writes` and `reads` are database aliases, `time_limit_ms` is how long one statement may take.
     """
@@ -60,7 +61,8 @@ class PostgresEngine:
         """
         try:
             with transaction.atomic(self.reads), connections[self.reads].cursor() as cursor:
-                # Keys always lead through their index: what a table's size suggests to the planner is beside the point.
+                # Keys always lead through their index: what a table's size suggests to the planner is
+                # beside the point.
                 cursor.execute(
                     f"SET LOCAL statement_timeout = {int(self.time_limit_ms)}; "
                     "SET LOCAL jit = off; SET LOCAL enable_seqscan = off"

@@ -18,8 +18,8 @@ ItemKey = tuple[UUID, UUID, str]
 BATCH: Final = 200
 
 _COLUMNS: Final = (
-    "owner_id, reach, tenant_id, item_id, language, type, category, field, section_ids, kind, status, issuer, has_file, "
-    "day, published_at, expires_at, title, etag, length, keys, weights"
+    "owner_id, reach, tenant_id, item_id, language, type, category, field, section_ids, kind, status, "
+    "issuer, has_file, day, published_at, expires_at, title, etag, length, keys, weights"
 )
 _COUNT: Final = """
 INSERT INTO public.search_scopestatistics (owner_id, reach, items, total_length, changed)
@@ -31,7 +31,9 @@ ON CONFLICT (owner_id, reach) DO UPDATE SET
 
 
 def put(scope: Scope, items: Iterable[IndexItem], using: str) -> int:
-    """Index items in batches, each in a transaction; an item that is there already is replaced. Returns how many."""
+    """Index items in batches, each in a transaction; an item that is there already is replaced. Returns
+    how many.
+    """
     written = 0
     rest = iter(items)
     while batch := list(islice(rest, BATCH)):
@@ -41,7 +43,7 @@ def put(scope: Scope, items: Iterable[IndexItem], using: str) -> int:
             rows = [_row(scope, item) for item in unique.values()]
             execute_values(
                 cursor.cursor,
-                f"INSERT INTO public.search_entry ({_COLUMNS}) VALUES %s",
+                f"INSERT INTO public.search_entry ({_COLUMNS}) VALUES %s",  # noqa: S608
                 rows,
                 template=_TEMPLATE,
                 page_size=BATCH,
@@ -111,7 +113,13 @@ def _removed_lengths(cursor: Any, scope: Scope, keys: Sequence[ItemKey]) -> list
     tenants, items, languages = zip(*keys, strict=True)
     cursor.execute(
         statement,
-        [str(scope.owner_id), scope.reach.value, list(map(str, tenants)), list(map(str, items)), list(languages)],
+        [
+            str(scope.owner_id),
+            scope.reach.value,
+            list(map(str, tenants)),
+            list(map(str, items)),
+            list(languages),
+        ],
     )
     return [row[0] for row in cursor.fetchall()]
 

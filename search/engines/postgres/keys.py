@@ -1,8 +1,9 @@
 """How an item's terms lie in PostgreSQL: keys that find it, and packed counts that score it.
 
-Keys of a scope are mixed with the scope's own hash, so the one GIN index behaves like one index per scope. A term that an item
-holds densely is indexed a second to fourth time, under keys of its own: for a frequent term the candidates are taken from those
-shorter lists, which is what makes the engine fast and still near exact BM25 (`docs/decisions/search-ranking.md`).
+Keys of a scope are mixed with the scope's own hash, so the one GIN index behaves like one index per scope.
+A term that an item holds densely is indexed a second to fourth time, under keys of its own: for a frequent
+term the candidates are taken from those shorter lists, which is what makes the engine fast and still near
+exact BM25 (`docs/decisions/search-ranking.md`).
 """
 
 from functools import lru_cache
@@ -21,7 +22,9 @@ LEVELS: Final = 3
 _SHIFT: Final = np.uint64(64 - SLOT_BITS)
 _LEVEL_MIX: Final = tuple(key("level", str(level)) for level in range(1, LEVELS + 1))
 DENSE_SHARE: Final = 0.005
-"""A term is dense on the first level if it makes up this share of an item, twice that on the second, four times on the third."""
+"""A term is dense on the first level if it makes up this share of an item, twice that on the second, four
+times on the third.
+"""
 LEAST_DENSE_COUNT: Final = 2
 
 

@@ -18,7 +18,8 @@ Floats = npt.NDArray[np.float64]
 
 @dataclass(frozen=True, slots=True)
 class ScoredTerm:
-    """A term to score by. `frequency` is in how many items of the index it occurs; None if too few to be kept, then candidates are counted.
+    """A term to score by. `frequency` is in how many items of the index it occurs; None if too few to be
+    kept, then candidates are counted.
 
     `essential`: whether it counts for coverage (a syllable of the query, not its pairs or synonyms).
     """
@@ -31,7 +32,9 @@ class ScoredTerm:
 
 @dataclass(frozen=True, slots=True)
 class Scores:
-    """Parallel to the candidates: their score, and the share (0–1) of the query's information that they hold."""
+    """Parallel to the candidates: their score, and the share (0–1) of the query's information that they
+    hold.
+    """
 
     scores: Floats
     coverage: Floats
@@ -46,8 +49,8 @@ def bm25(
 ) -> Scores:
     """Scores of candidates.
 
-    Parameters: `packed` terms of each candidate (`keys.packed`), their `lengths` in syllables, the `terms` of the query, how many `items` the
-    index holds and their `average_length`.
+    Parameters: `packed` terms of each candidate (`keys.packed`), their `lengths` in syllables, the `terms`
+    of the query, how many `items` the index holds and their `average_length`.
     """
     candidates = len(packed)
     if not candidates or not terms:
@@ -62,7 +65,7 @@ def bm25(
     relative = np.asarray(lengths, dtype=np.float64) / max(average_length, 1.0)
     saturation = K1 * (1 - B + B * relative)
     value = idf[term] * weight[term] * count * (K1 + 1) / (count + saturation[place])
-    scores = np.bincount(place, weights=value, minlength=candidates)
+    scores = np.bincount(place, weights=value, minlength=candidates).astype(np.float64)
     essential = np.array([term.essential for term in terms]) * idf
     held = np.bincount(place, weights=essential[term], minlength=candidates)
     return Scores(scores, held / max(float(essential.sum()), 1e-9))

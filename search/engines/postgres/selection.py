@@ -1,8 +1,8 @@
 """Which items are worth scoring: those with the rarest terms of a query, up to a budget.
 
-A question of 25 syllables has a dozen terms that half of all items hold; scoring all of them takes a second, and none of them decides. So
-terms are taken from the rarest on while the lists are short. Of a term whose list is too long, the shorter list of the
-items that hold it densely is taken, the first that fits.
+A question of 25 syllables has a dozen terms that half of all items hold; scoring all of them takes a
+second, and none of them decides. So terms are taken from the rarest on while the lists are short. Of a term
+whose list is too long, the shorter list of the items that hold it densely is taken, the first that fits.
 """
 
 from collections.abc import Sequence
@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Final
 
 BUDGET: Final = 600
-"""Items that may be scored for one query. Measured: quality, overlap with exact BM25 and time in `docs/decisions/search-ranking.md`."""
+"""Items that may be scored for one query. Measured: quality, overlap with exact BM25 and time in
+`docs/decisions/search-ranking.md`.
+"""
 LEAST_SHARE: Final = 0.25
 """Share of the budget that a frequent term may take even when rare ones have used it up."""
 UNKNOWN_FREQUENCY: Final = 8
@@ -19,7 +21,9 @@ UNKNOWN_FREQUENCY: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Selectable:
-    """A term by which candidates may be found: its hash, and in how many items it occurs, at all and on each level of density."""
+    """A term by which candidates may be found: its hash, and in how many items it occurs, at all and on
+    each level of density.
+    """
 
     key: int
     importance: float

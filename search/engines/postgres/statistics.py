@@ -1,7 +1,9 @@
-"""In how many items a term occurs, for the terms that occur in more than a few: what tells a rare term from a frequent one.
+"""In how many items a term occurs, for the terms that occur in more than a few: what tells a rare term
+from a frequent one.
 
-Counted from the packed terms of an index, when a tenth of it has changed since the last time. Between countings the numbers are a little
-old, which costs nothing measurable; the frequencies of rare terms are not kept but counted among the candidates, exactly.
+Counted from the packed terms of an index, when a tenth of it has changed since the last time. Between
+countings the numbers are a little old, which costs nothing measurable; the frequencies of rare terms are
+not kept but counted among the candidates, exactly.
 """
 
 from collections.abc import Iterator
@@ -46,7 +48,8 @@ def count_terms(scope: Scope, using: str) -> int:
     owner = [str(scope.owner_id), scope.reach.value]
     with connections[using].cursor() as cursor:
         cursor.execute(
-            "SELECT items, changed FROM public.search_scopestatistics WHERE owner_id = %s AND reach = %s", owner
+            "SELECT items, changed FROM public.search_scopestatistics WHERE owner_id = %s AND reach = %s",
+            owner,
         )
         row = cursor.fetchone()
     if row is None:
@@ -57,7 +60,8 @@ def count_terms(scope: Scope, using: str) -> int:
     with transaction.atomic(using), connections[using].cursor() as cursor:
         cursor.execute("DELETE FROM public.search_termfrequency WHERE owner_id = %s AND reach = %s", owner)
         cursor.execute(
-            "INSERT INTO public.search_termfrequency (owner_id, reach, slot, frequency, high_1, high_2, high_3) "
+            "INSERT INTO public.search_termfrequency "
+            "(owner_id, reach, slot, frequency, high_1, high_2, high_3) "
             "SELECT %s, %s, * FROM unnest(%s::int[], %s::int[], %s::int[], %s::int[], %s::int[]) "
             "ON CONFLICT DO NOTHING",
             [*owner, *columns],
@@ -78,22 +82,22 @@ def _frequencies(scope: Scope, items: int, using: str) -> tuple[Ints, list[Ints]
         counted += len(packed)
         joined = np.frombuffer(b"".join(packed), dtype="<u4")
         places = np.repeat(np.arange(len(packed)), [len(terms) // 4 for terms in packed])
-        slots, counts = joined >> COUNT_BITS, joined & MOST_COUNTED
+        slots, counts = (joined >> COUNT_BITS).astype(np.uint32), joined & MOST_COUNTED
         thresholds = level_thresholds(lengths)
         totals[0] = _merged(totals[0], slots)
         for level, threshold in enumerate(thresholds, start=1):
             dense = counts >= np.minimum(threshold, MOST_COUNTED)[places]
             totals[level] = _merged(totals[level], slots[dense])
     scale = max(items, 1) / max(counted, 1) if counted < items else 1.0
-    slots, frequency = totals[0]
+    every, frequency = totals[0]
     kept = frequency * scale >= LEAST_FREQUENCY
-    slots, columns = slots[kept], [frequency[kept]]
+    frequent, columns = every[kept], [frequency[kept]]
     for known, amounts in totals[1:]:
-        at = np.minimum(np.searchsorted(known, slots), max(len(known) - 1, 0))
-        there = known[at] == slots if len(known) else np.zeros(len(slots), dtype=bool)
+        at = np.minimum(np.searchsorted(known, frequent), max(len(known) - 1, 0))
+        there = known[at] == frequent if len(known) else np.zeros(len(frequent), dtype=bool)
         columns.append(np.where(there, amounts[at] if len(known) else 0, 0))
     scaled = [np.ceil(column * scale).astype(np.int64) for column in columns]
-    return slots.astype(np.int64), scaled
+    return frequent.astype(np.int64), scaled
 
 
 def _nothing() -> tuple[npt.NDArray[np.uint32], Ints]:

@@ -18,8 +18,8 @@ class Command(BaseCommand):
     """Works on every engine of the installation, or on one."""
 
     help = (
-        "The search indexes: index follows what was released since the last time, verify compares an index with the releases "
-        "and ends with 1 where they differ, rebuild makes the index of a unit (by its code) anew."
+        "The search indexes: index follows what was released since the last time, verify compares an index "
+        "with the releases and ends with 1 where they differ, rebuild makes the index of a unit anew."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -70,5 +70,7 @@ class Command(BaseCommand):
         found = correct(engine, tenant.pk) if mend else list(differences(engine, tenant.pk))
         for difference in found:
             self.stdout.write(str(difference))
-        self.stdout.write(f"{engine.name} {tenant}: {len(found)} differences{' corrected' if found and mend else ''}.")
+        self.stdout.write(
+            f"{engine.name} {tenant}: {len(found)} differences{' corrected' if found and mend else ''}."
+        )
         return len(found)
