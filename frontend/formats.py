@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta, timezone
 
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 
+_UNIT_TYPES = ("Tỉnh ", "Thành phố ", "Phường ", "Xã ", "Đặc khu ", "Huyện ", "Thị xã ", "Quận ", "Thị trấn ")
+
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})\Z")
 _YEAR_FIRST = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})\Z")
 
@@ -17,6 +19,11 @@ def as_date(value: date | datetime | None) -> str:
     if isinstance(value, datetime):
         value = in_vietnam(value).date()
     return f"{value.day:02d}/{value.month:02d}/{value.year:04d}"
+
+
+def as_partial_date(value: str) -> str:
+    """Return an ISO date as `21/11/2026`; where only month or year are known, as `11/2026` or `2026`."""
+    return "/".join(reversed(value.split("-")))
 
 
 def as_time(value: datetime | None) -> str:
@@ -67,6 +74,11 @@ def read_date(text: str) -> date | None:
     if match := _YEAR_FIRST.match(text):
         return date(int(match[1]), int(match[2]), int(match[3]))
     raise ValueError(f"not a date: {text!r}")
+
+
+def inside_sentence(name: str) -> str:
+    """Return a unit's name as it stands inside a sentence: `tỉnh Thanh Hóa`, `phường Quảng Phú`."""
+    return name[:1].lower() + name[1:] if name.startswith(_UNIT_TYPES) else name
 
 
 def plain(text: str) -> str:

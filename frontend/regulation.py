@@ -25,10 +25,9 @@ class Parameter(Shape):
             return "; ".join(str(part) for part in value)
         return "" if value is None else str(value)
 
-    @property
-    def anchor(self) -> str:
-        """Return the fragment that leads to this rule."""
-        return self.key.replace(".", "-").replace("_", "-")
+
+def _fragment(key: str) -> str:
+    return key.replace(".", "-").replace("_", "-")
 
 
 class ParameterGroup(Shape):
@@ -41,15 +40,23 @@ class ParameterGroup(Shape):
     @property
     def anchor(self) -> str:
         """Return the fragment that leads to this group."""
-        return "nhom-" + self.key.replace(".", "-").replace("_", "-")
+        return "nhom-" + _fragment(self.key)
+
+    def anchor_of(self, rule: Parameter) -> str:
+        """Return the fragment that leads to one of the rules."""
+        key = rule.key if rule.key.startswith(f"{self.key}.") else f"{self.key}.{rule.key}"
+        return _fragment(key)
 
 
 class Version(Shape):
-    """A version of the regulation, by the days on which it held."""
+    """A version of the regulation, by the days on which it held.
+
+    `issued_on` is an ISO date, or only its year and month, or year, where the copy leaves the rest blank.
+    """
 
     title: Text = ""
     number: Text = ""
-    issued_on: date | None = None
+    issued_on: Text = ""
     effective_from: date | None = None
     effective_to: date | None = None
     assumed: bool = False

@@ -44,7 +44,9 @@ def environment(language: str) -> Environment:
     templates.policies["ext.i18n.trimmed"] = True
     templates.filters |= {
         "date": formats.as_date,
+        "partial_date": formats.as_partial_date,
         "time": formats.as_time,
+        "inner": formats.inside_sentence,
         "iso": formats.as_iso,
         "number": formats.as_number,
         "size": formats.as_size,

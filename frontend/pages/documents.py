@@ -1,5 +1,6 @@
 """Looking up legal documents: a list with filters that are a plain form."""
 
+import re
 from dataclasses import dataclass
 
 from starlette.requests import Request
@@ -14,6 +15,7 @@ from frontend.visit import Visit, together
 
 PATH = "/tra-cuu-van-ban/"
 PAGE_SIZE = 20
+YEAR = re.compile(r"(19|20)[0-9]{2}\Z")
 CHOICES = ("kind", "field", "status", "year")
 
 
@@ -33,12 +35,11 @@ async def documents(request: Request) -> Response:
     visit = Visit.of(request)
     filters = {name: request.query_params.get(name, "").strip() for name in ("q", *CHOICES, "section")}
     cursor = request.query_params.get("cursor", "")
-    year = filters["year"] if filters["year"].isdigit() and len(filters["year"]) == 4 else ""
+    year = filters["year"] if YEAR.match(filters["year"]) else ""
     asked: dict[str, str | int | None] = {
         "type": "document",
         **{name: filters[name] for name in ("q", "kind", "field", "status", "section")},
-        "from": f"{year}-01-01" if year else "",
-        "to": f"{year}-12-31" if year else "",
+        "year": year,
         "page_size": PAGE_SIZE,
         "cursor": cursor,
     }

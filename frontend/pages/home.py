@@ -27,7 +27,6 @@ NOTICE_CATEGORIES = frozenset(
         "one_stop_notices",
         "leader_schedule",
         "draft_consultation",
-        "admin_procedures",
         "project_procurement",
     }
 )

@@ -1,9 +1,13 @@
 """The regulation of the portal, rule by rule, with the clause that says so."""
 
+from datetime import date
+from typing import Any
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from frontend.api import ApiNotFound
 from frontend.formats import read_date
 from frontend.metadata import Page
 from frontend.regulation import Regulation
@@ -15,6 +19,15 @@ from frontend.visit import Visit, read_shape, together
 PATH = "/quy-che/"
 
 
+async def _regulation(visit: Visit, day: date | None) -> dict[str, Any]:
+    try:
+        return await visit.regulation(day.isoformat() if day else "")
+    except ApiNotFound:
+        if day:
+            raise
+        return {}  # A portal without a regulation of its own.
+
+
 async def rules(request: Request) -> Response:
     """Answer the regulation in force, or with `?ngay=2024-03-01` the one in force that day."""
     visit = Visit.of(request)
@@ -22,7 +35,7 @@ async def rules(request: Request) -> Response:
         day = read_date(request.query_params.get("ngay", ""))
     except ValueError:
         raise HTTPException(404) from None
-    portal, content = await together(visit.portal(), visit.regulation(day.isoformat() if day else ""))
+    portal, content = await together(visit.portal(), _regulation(visit, day))
     regulation = read_shape(Regulation, content)
     title = _("Regulation of the portal")
     return respond(

@@ -256,6 +256,7 @@ def _selected(request: Request, host: str) -> list[Json]:
         "commune": lambda item, value: item["source"]["code"] == value,
         "kind": lambda item, value: bool(item["document"]) and item["document"]["kind"]["key"] == value,
         "status": lambda item, value: bool(item["document"]) and item["document"]["status"]["key"] == value,
+        "year": lambda item, value: (item["document"] or {"issued_on": ""})["issued_on"][:4] == value,
         "from": lambda item, value: item["published_at"][:10] >= value,
         "to": lambda item, value: item["published_at"][:10] <= value,
         "q": lambda item, value: (

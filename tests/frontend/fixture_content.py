@@ -72,7 +72,7 @@ PORTALS: dict[str, Json] = {
         "languages": ["vi", "en"],
         "accent": "#0b5c8a",
         "emblem": None,
-        "parent": {"id": "p", "name": "Cổng thông tin điện tử tỉnh Thanh Hóa", "url": origin(PROVINCE) + "/"},
+        "parent": {"id": "p", "name": "Tỉnh Thanh Hóa", "url": origin(PROVINCE) + "/"},
         "province": {"code": "38", "name": "Tỉnh Thanh Hóa"},
         "contact": {
             "address": "Đường Nguyễn Thị Thanh, phường Quảng Phú, tỉnh Thanh Hóa",
@@ -169,7 +169,7 @@ PORTALS: dict[str, Json] = {
         "languages": ["vi"],
         "accent": "#f2c14e",
         "emblem": None,
-        "parent": {"id": "p", "name": "Cổng thông tin điện tử tỉnh Thanh Hóa", "url": origin(PROVINCE) + "/"},
+        "parent": {"id": "p", "name": "Tỉnh Thanh Hóa", "url": origin(PROVINCE) + "/"},
         "province": {"code": "38", "name": "Tỉnh Thanh Hóa"},
         "contact": {"address": "", "telephone": "", "email": "", "person_responsible": ""},
         "attribution": "",

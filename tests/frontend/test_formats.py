@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from frontend.formats import as_date, as_iso, as_number, as_size, as_time, plain, read_date
+from frontend.formats import as_date, as_iso, as_number, as_size, as_time, inside_sentence, plain, read_date
 
 
 def test_a_date_is_day_month_year() -> None:
@@ -86,3 +86,18 @@ def test_marks_written_apart_compare_equal() -> None:
 )
 def test_iso_keeps_the_instant(instant: datetime) -> None:
     assert datetime.fromisoformat(as_iso(instant)) - instant == timedelta(0)
+
+
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [
+        ("Tỉnh Thanh Hóa", "tỉnh Thanh Hóa"),
+        ("Thành phố Hải Phòng", "thành phố Hải Phòng"),
+        ("Đặc khu Cát Hải", "đặc khu Cát Hải"),
+        ("Cổng thông tin", "Cổng thông tin"),
+        ("Xãhội", "Xãhội"),
+        ("", ""),
+    ],
+)
+def test_a_type_of_unit_is_small_inside_a_sentence(name: str, inside: str) -> None:
+    assert inside_sentence(name) == inside

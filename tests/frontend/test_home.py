@@ -126,7 +126,7 @@ def test_the_provinces_notices_are_marked_as_such(
     altered_portal(content.WARD, province_notices=[notice])
     panel = citizen.read("/").select_one("section.panel")
     assert panel is not None
-    assert "Cổng thông tin điện tử tỉnh Thanh Hóa" in panel.get_text()
+    assert "Từ tỉnh Thanh Hóa" in panel.get_text()
     assert panel.select_one("li a")["href"] == "http://thanhhoa.localhost/x/"  # type: ignore[index]
 
 

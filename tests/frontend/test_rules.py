@@ -1,9 +1,19 @@
 """The regulation page: values with their clauses, to which one can link; older versions by date."""
 
+from collections.abc import Callable
+from typing import Any
+
+import httpx
 import pytest
 
-from frontend.regulation import Parameter
+from frontend.regulation import Parameter, ParameterGroup
+from tests.frontend import fixture_content as content
 from tests.frontend.conftest import Citizen, Upstream
+
+
+def answering(body: Any) -> Callable[[httpx.Request], httpx.Response]:
+    """Return an answer of the API with this body."""
+    return lambda request: httpx.Response(200, json=body, request=request)
 
 
 def test_every_value_names_its_clause(citizen: Citizen) -> None:
@@ -67,3 +77,28 @@ def test_a_day_that_is_none_is_not_found(citizen: Citizen) -> None:
 )
 def test_values_of_any_kind_become_words(value: object, words: str) -> None:
     assert Parameter.model_validate({"key": "k", "value": value}).value == words
+
+
+def test_a_date_of_issue_is_shown_as_far_as_it_is_known(
+    citizen: Citizen, upstream: Upstream
+) -> None:
+    for issued, shown in (("2023", "2023"), ("2023-08", "08/2023"), ("2023-08-11", "11/08/2023")):
+        upstream.answers["/api/v1/regulation/"] = answering(content.REGULATION | {"issued_on": issued})
+        rows = {
+            row.dt.get_text(): row.dd.get_text()
+            for row in citizen.read("/quy-che/").select(".document-facts div")
+        }  # type: ignore[union-attr]
+        assert rows["Ngày ban hành"] == shown
+
+
+def test_a_portal_without_a_regulation_says_so(citizen: Citizen, upstream: Upstream) -> None:
+    upstream.answers["/api/v1/regulation/"] = lambda request: httpx.Response(404, request=request)
+    page = citizen.read("/quy-che/", content.PROVINCE)
+    assert "chưa ban hành quy chế riêng" in page.get_text()
+    assert page.select_one(".document-facts") is None
+    assert citizen.get("/quy-che/?ngay=1999-01-01", content.PROVINCE).status_code == 404
+
+
+def test_rules_of_the_same_name_in_two_groups_have_their_own_anchors() -> None:
+    groups = [ParameterGroup(key=key, title=key, parameters=[Parameter(key="unit")]) for key in ("a", "b_c")]
+    assert [group.anchor_of(group.parameters[0]) for group in groups] == ["a-unit", "b-c-unit"]
