@@ -21,7 +21,7 @@ _NEAR_KEYS: Final = (
     "qwsz vghn xdfv serfcx wsdr drtgvc ftyhbv gyujnb ujko huikmn jiolm kop njk "
     "bhjm iklp ol wa edft awedxz rfgy yhji cfgb qase zsdc tghu asx"
 )
-_NEIGHBOURS: Final = dict(zip(string.ascii_lowercase, _NEAR_KEYS.split(), strict=True))
+NEIGHBOURS: Final = dict(zip(string.ascii_lowercase, _NEAR_KEYS.split(), strict=True))
 _PAIR_WEIGHT: Final = 0.95
 _EDIT_COST: Final = 6.0
 _CHEAP_EDIT_COST: Final = 4.0
@@ -76,7 +76,7 @@ def _one_edit(word: str) -> Iterator[tuple[str, float]]:
         if i + 1 < len(word):
             yield word[:i] + word[i + 1] + word[i] + word[i + 2 :], _CHEAP_EDIT_COST
         for letter in string.ascii_lowercase:
-            near = letter in _NEIGHBOURS.get(word[i], "")
+            near = letter in NEIGHBOURS.get(word[i], "")
             yield word[:i] + letter + word[i + 1 :], _CHEAP_EDIT_COST if near else _EDIT_COST
     for i in range(len(word) + 1):
         for letter in string.ascii_lowercase:

@@ -1,6 +1,8 @@
 """Which engines this installation has: PostgreSQL always, and what the settings add."""
 
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 from search.engines.interface import Answer, Demand, Engine, EngineUnavailableError
@@ -38,3 +40,13 @@ def ask(demand: Demand) -> Answer:
             logger.warning("The search engine %s gave no answer: %s", engine.name, error)
             failure = error
     raise failure or EngineUnavailableError("no engine is configured")
+
+
+@contextmanager
+def engine_for_evaluation(name: str) -> Iterator[Engine]:
+    """An engine to measure, ready to be written to.
+
+    Raises:
+        KeyError: there is no such engine.
+    """
+    yield {PostgresEngine.name: PostgresEngine()}[name]
