@@ -6,13 +6,12 @@ from django.views.generic import RedirectView
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-from cms.accounts.views import FirstPasswordView
 from cms.content.private_media import serve_private_file
 from cms.urls_delivery import urlpatterns as delivery_urlpatterns
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="wagtailadmin_home"), name="root"),
-    path("admin/mat-khau-lan-dau/", FirstPasswordView.as_view(), name="accounts_first_password"),
+    path("admin/", include("cms.accounts.urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("admin-files/", include(wagtaildocs_urls)),
     re_path(r"^private-media/(?P<name>.+)$", serve_private_file, name="private_media"),

@@ -25,6 +25,7 @@ class LockoutBackend(ModelBackend):
             return None
         account = User.objects.filter(username=username).first()
         if account is not None and self._is_locked(account):
+            User().set_password(password)  # a locked account takes as long to refuse as any other
             return None
         user = super().authenticate(request, username=username, password=password, **kwargs)
         if account is not None:

@@ -9,13 +9,18 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
+from django.utils.http import urlencode
 
 from cms.accounts.models import User
 
 LAST_SEEN = "last_seen"
+# What the page for the first password needs itself.
+ALWAYS_REACHED = ("wagtailadmin_logout", "wagtailadmin_javascript_catalog", "wagtailadmin_sprite")
+# An open editor asks every few seconds who else is there; that is the browser's doing, not a person's.
+BACKGROUND = "wagtailadmin_editing_sessions"
 # Writing the time of last use at every request would make reading a write; a minute is fine for a rule of minutes and days.
 NOTE_EVERY = dt.timedelta(minutes=1)
 
@@ -33,8 +38,16 @@ class AccountRulesMiddleware:
             answer = self._end_when_idle(request) or self._hold_at_password(request, user)
             if answer is not None:
                 return answer
-            self._note_use(request, user)
+            if not self._is_background(request):
+                self._note_use(request, user)
         return self.get_response(request)
+
+    @staticmethod
+    def _is_background(request: HttpRequest) -> bool:
+        try:
+            return BACKGROUND in resolve(request.path_info).namespaces
+        except Resolver404:
+            return False
 
     @staticmethod
     def _end_when_idle(request: HttpRequest) -> HttpResponse | None:
@@ -43,14 +56,14 @@ class AccountRulesMiddleware:
         if seen is None or timezone.now() - seen <= limit:
             return None
         logout(request)
-        return redirect(f"{reverse('wagtailadmin_login')}?next={request.path}&idle=1")
+        return redirect(f"{reverse('wagtailadmin_login')}?{urlencode({'next': request.path, 'idle': 1})}")
 
     @staticmethod
     def _hold_at_password(request: HttpRequest, user: User) -> HttpResponse | None:
         if not user.must_change_password or not request.path.startswith(reverse("wagtailadmin_home")):
             return None
         page = reverse("accounts_first_password")
-        if request.path in {page, reverse("wagtailadmin_logout"), reverse("wagtailadmin_javascript_catalog")}:
+        if request.path in {page, *map(reverse, ALWAYS_REACHED)}:
             return None
         return redirect(page)
 

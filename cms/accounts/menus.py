@@ -1,0 +1,22 @@
+"""What the menus of Wagtail admin offer: what a person's posts need, and nothing else.
+
+Wagtail shows an item to whoever has a permission behind it. Here it is the other way round: an item that is not named is not shown, so that
+a new version of Wagtail, or another app, brings nothing that nobody asked for.
+"""
+
+from __future__ import annotations
+
+from wagtail.admin.menu import MenuItem
+
+# Shown to whoever Wagtail shows them; in this order.
+MAIN = frozenset(
+    {"moderation", "articles", "legal-documents", "explorer", "images", "documents", "accounts", "appointments", "portal-settings", "reports", "help"}
+)
+SETTINGS = frozenset({"portal", "moderation-rule"})
+REPORTS = frozenset({"site-history", "locked-pages", "aging-pages"})
+HELP = frozenset({"keyboard-shortcuts-trigger"})
+
+
+def keep(items: list[MenuItem], names: frozenset[str]) -> None:
+    """Leave in `items` only those of `names`."""
+    items[:] = [item for item in items if item.name in names]
