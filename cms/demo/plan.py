@@ -38,11 +38,15 @@ class Step:
     sources: tuple[str, ...] = ()
 
 
-def steps() -> list[Step]:
-    """The set-up, in order."""
+def steps(items: int | None = None) -> list[Step]:
+    """The set-up, in order.
+
+    Parameters: `items` limits the articles of each portal; tests need few.
+    """
+    limit = () if items is None else ("--items", str(items))
     return [
         Step(_("Register of units and the shared tables"), (*MANAGE, "tenants_setup"), "owner"),
-        Step(_("The portals and their content"), (*MANAGE, "demo", "build"), "owner"),
+        Step(_("The portals and their content"), (*MANAGE, "demo", "build", *limit), "owner"),
         Step(
             _("Files of the interface"),
             (*MANAGE, "collectstatic", "--noinput", "--verbosity", "0"),

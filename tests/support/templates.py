@@ -13,6 +13,9 @@ from pathlib import Path
 from cms.demo.plan import Step, steps
 from tenants.state import CHECKOUT
 
+ITEMS = 6
+"""Articles a portal in the template `demo`: enough for lists and filters, and quickly built."""
+
 SOURCES = frozenset(
     {".py", ".yaml", ".yml", ".json", ".csv", ".toml", ".sql", ".html", ".txt", ".md", ".po", ".gz"}
 )
@@ -28,13 +31,18 @@ class Template:
         commands: what builds it: steps that are run with the database's addresses in the environment.
         sources: what it depends on: patterns of files and folders in the checkout.
         base: the template it grows out of; None for an empty database with roles and extensions.
+        content: the part of `sources` that is data; where a developer keeps templates (`KEEP`), only this makes it anew.
     """
 
     name: str
     commands: Commands
     sources: tuple[str, ...]
     base: str | None = None
+    content: tuple[str, ...] = ()
 
+
+KEEP = CHECKOUT / "var" / "keep-test-templates"
+"""A developer's switch: while this file is there, code that changed does not make a template anew, only migrations and data do."""
 
 TEMPLATES: dict[str, Template] = {}
 
@@ -54,7 +62,8 @@ def register(template: Template) -> Template:
 def fingerprint(template: Template) -> str:
     """Ten hexadecimal digits of all contents the template depends on, its base's included."""
     below = fingerprint(TEMPLATES[template.base]) if template.base else ""
-    return hashlib.sha256((below + _digest(template.sources)).encode()).hexdigest()[:10]
+    sources = template.content if template.content and KEEP.exists() else template.sources
+    return hashlib.sha256((below + _digest(sources)).encode()).hexdigest()[:10]
 
 
 @cache
@@ -96,4 +105,12 @@ SHARED = register(
         base="empty",
     )
 )
-DEMO = register(Template("demo", lambda: steps()[1:], ("cms", "sites", "search"), base="shared"))
+DEMO = register(
+    Template(
+        "demo",
+        lambda: steps(items=ITEMS)[1:],
+        ("cms", "sites", "search"),
+        base="shared",
+        content=("cms/demo/content", "cms/demo/portals.yaml", "cms/regulation/data"),
+    )
+)
