@@ -72,7 +72,7 @@ def _lines(folder: Path, name: str) -> Iterator[str]:
     elif packed.exists():
         import zstandard  # of the development requirements: only packed sets need it
 
-        with packed.open("rb") as file, zstandard.ZstdDecompressor().stream_reader(file) as stream:
+        with packed.open("rb") as archive, zstandard.ZstdDecompressor().stream_reader(archive) as stream:
             yield from TextIOWrapper(stream, encoding="utf-8")
     else:
         raise CollectionError(f"{folder}: neither {name} nor {name}.zst is there")

@@ -32,9 +32,8 @@ class Outcome:
 
     def mean(self, name: str) -> float:
         """The mean of a measure over all queries."""
-        return sum(getattr(measured, name) for measured in self.measures.values()) / max(
-            len(self.measures), 1
-        )
+        values: list[float] = [getattr(measured, name) for measured in self.measures.values()]
+        return sum(values) / max(len(values), 1)
 
     def summary(self) -> dict[str, float]:
         """What is printed on the last line, as names and numbers."""
