@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 
-import django
 from django.db import connections, transaction
 from wagtail.models import Page, Revision
 
@@ -16,6 +15,7 @@ from cms.accounts.models import Appointment, User
 from cms.content.models import ArticlePage, HomePage, PortalPage
 from cms.demo.content_schema import CONTENT_FOLDER, PortalContent, load_content
 from cms.demo.people import hire
+from cms.demo.processes import begin_django_worker
 from cms.demo.portals import Portal, demo
 from cms.demo.writing import Writer
 from cms.moderation.models import Approval, RegulationTask, Submission
@@ -61,7 +61,7 @@ def _built(portals: list[Portal], items: int | None, processes: int) -> Iterator
         return
     connections.close_all()
     context = get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context, initializer=django.setup) as pool:
+    with ProcessPoolExecutor(processes, mp_context=context, initializer=begin_django_worker) as pool:
         running = {pool.submit(build_by_slug, portal.slug, items): portal for portal in portals}
         for done in as_completed(running):
             done.result()

@@ -206,6 +206,15 @@ class _EndWithParent:
             os._exit(1)
 
 
+def begin_django_worker() -> None:
+    """The first thing a process of a pool does: end with its parent, however that ends, and set Django up."""
+    import django
+
+    if last_will := end_with_parent():
+        last_will()
+    django.setup()
+
+
 def free_port() -> int:
     """A TCP port of 127.0.0.1 that nobody uses at this moment."""
     with socket.socket() as probe:

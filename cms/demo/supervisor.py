@@ -245,7 +245,7 @@ def show_progress(step: Step, environment: dict[str, str], log: Path) -> int:
             return process.wait()
         finally:
             if process.poll() is None:
-                process.terminate()
+                os.killpg(process.pid, signal.SIGTERM)  # the step, and whatever it started
                 process.wait()
 
 
