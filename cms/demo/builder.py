@@ -14,9 +14,10 @@ from wagtail.models import Page, Revision
 from cms.accounts.models import Appointment, User
 from cms.content.models import ArticlePage, HomePage, PortalPage
 from cms.demo.content_schema import CONTENT_FOLDER, PortalContent, load_content
+from cms.demo.indexing import index_at_once
 from cms.demo.people import hire
-from cms.demo.processes import begin_django_worker
 from cms.demo.portals import Portal, demo
+from cms.demo.processes import begin_django_worker
 from cms.demo.writing import Writer
 from cms.moderation.models import Approval, RegulationTask, Submission
 from cms.moderation.provisioning import follow_regulation
@@ -89,6 +90,7 @@ def build(portal: Portal, items: int | None = None) -> Tenant:
                 load_into_tenant(portal.regulation)
                 follow_regulation(tenant)
             _fill(tenant, portal, content, items)
+            index_at_once(tenant)
         if portal.archived:
             ArchiveTenant(tenant=tenant, by=BY, reason="Đơn vị chấm dứt hoạt động từ ngày 01/7/2025").execute()
     return tenant
