@@ -79,9 +79,7 @@ def test_values_of_any_kind_become_words(value: object, words: str) -> None:
     assert Parameter.model_validate({"key": "k", "value": value}).value == words
 
 
-def test_a_date_of_issue_is_shown_as_far_as_it_is_known(
-    citizen: Citizen, upstream: Upstream
-) -> None:
+def test_a_date_of_issue_is_shown_as_far_as_it_is_known(citizen: Citizen, upstream: Upstream) -> None:
     for issued, shown in (("2023", "2023"), ("2023-08", "08/2023"), ("2023-08-11", "11/08/2023")):
         upstream.answers["/api/v1/regulation/"] = answering(content.REGULATION | {"issued_on": issued})
         rows = {
