@@ -18,6 +18,11 @@ ENCODINGS: Final = ("tcvn3", "vni")
 SUSPECT_BELOW: Final = 0.6
 NEEDED_GAIN: Final = 0.3
 _LATIN_1 = re.compile(r"[\u0080-\u00ff\u0152\u0153\u0178\u0192\u2013-\u203a]")
+_VIETNAMESE = re.compile(
+    r"[\u0102\u0103\u0110\u0111\u0128\u0129\u0168\u0169\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9]"
+)
+"""Letters that the old encodings have not: whoever typed one of them typed Unicode."""
+_PUNCTUATION: Final = ".,;:!?()[]“”‘’\"'«»–"
 _SYLLABLE = re.compile(r"[^\W\d_]+")
 
 
@@ -31,12 +36,13 @@ def from_legacy(text: str) -> str:
     Text without Latin-1 letters, text in another language and text that is already Unicode come back
     unchanged.
     """
-    if not _LATIN_1.search(text):
+    if not _LATIN_1.search(text) or _VIETNAMESE.search(text):
         return text
     # Marks of TCVN3 such as ¸ or ® are no letters, so the share is taken of what stands between blanks.
-    written = [canonical(part.strip('.,;:!?()"').lower()) for part in text.split()]
+    written = [canonical(part.strip(_PUNCTUATION).lower()) for part in text.split()]
+    written = [part for part in written if _SYLLABLE.search(part)]
     unconverted = lexicon().known_share(written)
-    if unconverted >= SUSPECT_BELOW:
+    if not written or unconverted >= SUSPECT_BELOW:
         return text
     candidates: list[tuple[float, str]] = []
     for name in ENCODINGS:
