@@ -58,6 +58,8 @@ _FILE_PERMISSIONS = {
     WorkGroup.EDITORS: ("add", "change", "choose"),
     WorkGroup.DECIDERS: ("add", "choose"),
 }
+# Wagtail asks for the permissions of its own models, whichever model stands in for them.
+_FILE_MODELS = (("wagtailimages", "image"), ("wagtaildocs", "document"))
 
 
 def install_groups(home: Page) -> None:
@@ -71,8 +73,8 @@ def install_groups(home: Page) -> None:
             permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{action}_page")
             GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)
         for action in _FILE_PERMISSIONS.get(work_group, ()):
-            for model in ("portalimage", "attachment"):
-                permission = Permission.objects.get(content_type__app_label="content", codename=f"{action}_{model}")
+            for app_label, model in _FILE_MODELS:
+                permission = Permission.objects.get(content_type__app_label=app_label, codename=f"{action}_{model}")
                 GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
 
 

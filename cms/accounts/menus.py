@@ -10,7 +10,7 @@ from wagtail.admin.menu import MenuItem
 
 # Shown to whoever Wagtail shows them; in this order.
 MAIN = frozenset(
-    {"moderation", "articles", "legal-documents", "explorer", "images", "documents", "accounts", "appointments", "portal-settings", "reports", "help"}
+    {"moderation", "articles", "legal-documents", "explorer", "images", "documents", "accounts", "appointments", "settings", "reports", "help"}
 )
 SETTINGS = frozenset({"portal", "moderation-rule"})
 REPORTS = frozenset({"site-history", "locked-pages", "aging-pages"})

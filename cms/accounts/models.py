@@ -57,6 +57,13 @@ class User(AbstractUser):
         """Return the given name, which is the last word of a Vietnamese name."""
         return self.get_full_name().rsplit(" ", 1)[-1] or self.get_username()
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and let `first_name`, which Wagtail prints for whoever is signed in, be the full name."""
+        self.first_name = self.full_name
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "first_name"}
+        super().save(*args, **kwargs)
+
     def set_password(self, raw_password: str | None) -> None:
         """Set the password and note when, so that its age can be judged."""
         super().set_password(raw_password)

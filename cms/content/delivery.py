@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 from django.core.exceptions import ImproperlyConfigured
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
     from wagtail.models import Page, Revision, Workflow
 
     from cms.content.models import PortalPage
@@ -46,6 +47,9 @@ class PublishingGate(Protocol):
 
     def workflow_for(self, page: PortalPage) -> Workflow:
         """Return the workflow that the regulation in force asks for `page`."""
+
+    def with_due(self, pages: QuerySet) -> QuerySet:
+        """Return `pages` annotated with `due_at`: when what is under moderation of them is due, None otherwise."""
 
 
 class NotApproved(PermissionError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from wagtail.models import Revision, Workflow, WorkflowState
 
@@ -51,3 +52,10 @@ class ApprovalGate:
         from cms.moderation.routes import workflow_for
 
         return workflow_for(page)
+
+    def with_due(self, pages: QuerySet) -> QuerySet:
+        """Return `pages` annotated with `due_at`, the due instant of the submission under way."""
+        under_way = Submission.objects.filter(
+            page_id=OuterRef("pk"), voided_at__isnull=True, workflow_state__status=WorkflowState.STATUS_IN_PROGRESS
+        ).order_by("-submitted_at")
+        return pages.annotate(due_at=Subquery(under_way.values("due_at")[:1]))

@@ -17,6 +17,7 @@ from wagtail.admin.widgets import Button
 from cms.content.models import PortalPage
 from cms.moderation import views
 from cms.moderation.reading import waiting_items
+from cms.moderation.rule_settings import ModerationRuleView, rule_menu_item
 from cms.moderation.takedown import may_take_down
 
 # Publishing comes from an approval alone, so nothing else offers it.
@@ -28,6 +29,7 @@ def register_urls() -> list[URLPattern]:
     """Enter the moderation screens."""
     return [
         path("kiem-duyet/", views.WaitingView.as_view(), name="moderation_waiting"),
+        path("quy-tac-kiem-duyet/", ModerationRuleView.as_view(), name="moderation_rule"),
         path("kiem-duyet/<int:page_id>/", views.ReviewView.as_view(), name="moderation_review"),
         path("kiem-duyet/<int:page_id>/go-bo/", views.TakedownView.as_view(), name="moderation_take_down"),
         path("kiem-duyet/<int:page_id>/dang-co-ly-do/", views.OverrideView.as_view(), name="moderation_override"),
@@ -38,6 +40,12 @@ def register_urls() -> list[URLPattern]:
 def register_menu_item() -> MenuItem:
     """Offer the list of what waits."""
     return MenuItem(_("Moderation"), reverse("moderation_waiting"), name="moderation", icon_name="tasks", order=90)
+
+
+@hooks.register("register_settings_menu_item")
+def register_rule_item() -> MenuItem:
+    """Offer what the regulation leaves to the portal."""
+    return rule_menu_item()
 
 
 class WaitingPanel(Component):

@@ -1,0 +1,129 @@
+"""Lists of pages in Wagtail admin: by kind, with what an editor looks for, and without publishing in bulk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from django_filters.filters import ChoiceFilter
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.tables import Column, DateColumn
+from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn, ParentPageColumn
+from wagtail.admin.views.pages.listing import ExplorableIndexView, IndexView, PageFilterSet, PageListingMixin
+from wagtail.admin.views.pages.search import SearchView
+from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
+
+from cms.content import delivery
+from cms.content.models import ArticlePage, LegalDocumentPage
+from cms.regulation import registers
+
+
+def _without_bulk(columns: list[Any]) -> list[Any]:
+    return [column for column in columns if not isinstance(column, BulkActionsColumn)]
+
+
+class PortalExplorerView(ExplorableIndexView):
+    """The tree of pages, one by one: what is public changes by approval, never in bulk."""
+
+    base_columns = _without_bulk(ExplorableIndexView.base_columns)
+
+
+class PortalSearchView(SearchView):
+    """Search in the tree, without bulk actions."""
+
+    columns = _without_bulk(SearchView.columns)
+
+
+class PortalPageViewSet(PageViewSet):
+    """Every page's screens."""
+
+    index_view_class = PortalExplorerView
+    search_view_class = PortalSearchView
+
+
+class ItemFilterSet(PageFilterSet):
+    """What a list of items is narrowed by."""
+
+    category = ChoiceFilter(label=_("Category"), choices=registers.category_choices)
+    live = ChoiceFilter(label=_("Public"), choices=[("True", _("Yes")), ("False", _("No"))])
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("site", "has_child_pages"):
+            self.filters.pop(name, None)
+
+
+class ItemIndexView(IndexView):
+    """One kind of item, with when it is due."""
+
+    base_filterset_class = ItemFilterSet
+
+    @cached_property
+    def filterset_class(self) -> type[PageFilterSet]:
+        """Return the filters of items."""
+        return self.base_filterset_class
+
+    def annotate_queryset(self, pages: QuerySet) -> QuerySet:
+        """Add when each item under moderation is due."""
+        return super().annotate_queryset(delivery.gate().with_due(pages))
+
+
+TITLE = PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title")
+SECTION = ParentPageColumn("parent", label=_("Section"))
+CATEGORY = Column("category", label=_("Category"), accessor=lambda page: registers.category_label(page.category))
+DUE = DateColumn("due_at", label=_("Due"), width="12%")
+UPDATED = DateColumn(
+    "latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at", width="12%"
+)
+STATUS = PageStatusColumn("status", label=_("Status"), sort_key="live", width="12%")
+
+
+class ItemViewSet(PageListingViewSet):
+    """What both lists share: who writes pages sees them."""
+
+    index_view_class = ItemIndexView
+    filterset_class = ItemFilterSet
+    add_to_admin_menu = True
+
+    @cached_property
+    def menu_item_class(self) -> type[MenuItem]:
+        """Return a menu item that those see who see pages at all."""
+        from wagtail.admin.auth import user_has_any_page_permission
+
+        shown = {"is_shown": lambda _self, request: user_has_any_page_permission(request.user)}
+        return type("ItemsMenuItem", (MenuItem,), shown)
+
+
+class ArticleViewSet(ItemViewSet):
+    """*Tin bài*."""
+
+    model = ArticlePage
+    icon = "edit"
+    menu_name = "articles"
+    menu_label = _("Articles")
+    menu_order = 100
+    columns = [TITLE, SECTION, CATEGORY, DUE, UPDATED, STATUS]
+
+
+class LegalDocumentViewSet(ItemViewSet):
+    """*Văn bản*: legal documents with number and date. Files that hang on items are *Tệp đính kèm*."""
+
+    model = LegalDocumentPage
+    icon = "clipboard-list"
+    menu_name = "legal-documents"
+    menu_label = _("Legal documents")
+    menu_order = 110
+    columns = [
+        TITLE,
+        Column("number", label=_("Number"), sort_key="number"),
+        Column("kind", label=_("Kind"), accessor="get_kind_display"),
+        Column("issued_on", label=_("Issued on"), sort_key="issued_on"),
+        DUE,
+        UPDATED,
+        STATUS,
+    ]
+
+
+__all__ = ["ArticleViewSet", "LegalDocumentViewSet", "PageListingMixin", "PortalPageViewSet"]
