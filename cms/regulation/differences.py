@@ -36,7 +36,8 @@ class Change:
         assert self.before  # noqa: S101 - a change has at least one side, and both are there now
         assert self.after  # noqa: S101
         if self.before.raw == self.after.raw:
-            return f"{self.label}: nội dung giữ nguyên, điều khoản từ {_place(self.before)} thành {_place(self.after)}."
+            places = f"{_place(self.before)} thành {_place(self.after)}"
+            return f"{self.label}: nội dung giữ nguyên, điều khoản từ {places}."
         return (
             f"{self.label}: từ “{self.before.value}” ({_place(self.before)}) "
             f"thành “{self.after.value}” ({_place(self.after)})."

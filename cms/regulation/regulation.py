@@ -320,16 +320,24 @@ class Regulation:
             KeyError: the register has no such category.
         """
         entry = categories()[category]
+        dates = EventDates.of_fields(event_fields)
         notes = [entry.field_law] if entry.field_law and entry.access_law else []
         return answer_deadline(
-            self.deadline_key(category, major=major, own=own),
+            self._in_force_at(dates).deadline_key(category, major=major, own=own),
             self._versions(),
-            EventDates.of_fields(event_fields),
+            dates,
             self.around,
             asked_on=self.asked_on,
             mandatory=entry.access_law is not None,
             notes=notes,
         )
+
+    def _in_force_at(self, dates: EventDates) -> Regulation:
+        """Return the version in force when an item began: it says which deadline the category follows."""
+        begun = dates.earliest()
+        if begun is None:
+            return self
+        return next((version for version in self._versions() if version.holds_on(begun.date())), self)
 
     def answer(self, key: DeadlineKey, dates: EventDates) -> DeadlineAnswer:
         """Return until when something of one deadline key is due, for what is no item (a question, an

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable
 from functools import lru_cache
 
 import pytest
 
+from cms.demo.plan import Step
 from cms.regulation.calendar import OfficeHours, WorkingCalendar
 from cms.regulation.files import DATA
 from cms.regulation.layers import Surroundings
@@ -15,6 +17,7 @@ from cms.regulation.references import read_regulation
 from cms.regulation.regulation import Regulation, VersionFacts
 from cms.regulation.schema import RegulationFile
 from tenants.models import Tenant
+from tests.support.templates import Template, register
 
 PROVINCES = {"quang-phu": "38", "thanh-dong": "31", "tan-cuong": "19", "nhu-xuan": "38", "thong-nhat": "20"}
 CODES = {
@@ -32,6 +35,15 @@ FIRST_DAYS = {
     "thong-nhat": dt.date(2025, 7, 30),
 }
 TODAY = dt.date(2026, 11, 21)
+
+register(
+    Template(
+        "five_units",
+        lambda: [Step("The five units", (sys.executable, "-m", "tests.regulation.units"), "owner")],
+        ("cms/regulation", "tests/regulation/units.py"),
+        base="shared",
+    )
+)
 
 
 @lru_cache(maxsize=1)
@@ -90,22 +102,19 @@ def thong_nhat() -> Regulation:
 
 
 @pytest.fixture
-def carrying() -> Iterator[Callable[[str], Tenant]]:
-    """Make the tenant of one of the five units, its province first, and load its regulation."""
-    from cms.regulation.loader import load_into_tenant
-    from tenants.acts import CreateTenant
-    from tenants.context import tenant_context
-    from tenants.enums import TenantState
+def carrying() -> Callable[..., Tenant]:
+    """Give the tenant of one of the five units, with its regulation loaded, or (`load=False`) with none.
 
-    def make(slug: str, *, load: bool = True) -> Tenant:
-        province, code = PROVINCES[slug], CODES[slug]
-        if not Tenant.objects.with_code(province).exists():
-            CreateTenant(code=province, hosts=[f"p{province}.test"], by="test").execute()
-        state = TenantState.DRAFT if slug == "nhu-xuan" else TenantState.ACTIVE
-        tenant = CreateTenant(code=code, hosts=[f"{slug}.test"], by="test", state=state).execute()
-        if load:
+    Needs `@pytest.mark.portal_database("five_units", role="owner")`.
+    """
+    from cms.regulation.models import RegulationVersion
+    from tenants.context import tenant_context
+
+    def of(slug: str, *, load: bool = True) -> Tenant:
+        tenant = Tenant.objects.with_code(CODES[slug]).get()
+        if not load:
             with tenant_context(tenant):
-                load_into_tenant(slug)
+                RegulationVersion.objects.all().delete()
         return tenant
 
-    yield make
+    return of

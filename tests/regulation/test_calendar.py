@@ -14,15 +14,41 @@ HOURS = OfficeHours.parse(["07:30-11:30", "13:30-17:30"])
 
 @pytest.mark.parametrize(
     "day",
-    ["2026-01-01", "2026-01-02", "2026-02-16", "2026-02-20", "2026-04-27", "2026-04-30", "2026-05-01", "2026-08-31", "2026-09-01",
-     "2026-09-02", "2026-11-24", "2026-11-21", "2026-11-22", "2025-05-02", "2024-04-29", "2024-02-14"],
+    [
+        "2026-01-01",
+        "2026-01-02",
+        "2026-02-16",
+        "2026-02-20",
+        "2026-04-27",
+        "2026-04-30",
+        "2026-05-01",
+        "2026-08-31",
+        "2026-09-01",
+        "2026-09-02",
+        "2026-11-24",
+        "2026-11-21",
+        "2026-11-22",
+        "2025-05-02",
+        "2024-04-29",
+        "2024-02-14",
+    ],
 )
 def test_days_off(day):
     assert not calendar().is_working_day(dt.date.fromisoformat(day))
 
 
 @pytest.mark.parametrize(
-    "day", ["2026-01-10", "2026-08-22", "2025-04-26", "2024-05-04", "2026-11-23", "2026-11-25", "2026-02-23", "2025-11-24"]
+    "day",
+    [
+        "2026-01-10",
+        "2026-08-22",
+        "2025-04-26",
+        "2024-05-04",
+        "2026-11-23",
+        "2026-11-25",
+        "2026-02-23",
+        "2025-11-24",
+    ],
 )
 def test_days_that_are_worked(day):
     assert calendar().is_working_day(dt.date.fromisoformat(day))
@@ -50,7 +76,10 @@ def test_counting_crosses_years():
     assert calendar().working_day_after(dt.date(2025, 12, 31)) == dt.date(2026, 1, 5)
     assert calendar().working_day_after(dt.date(2025, 12, 31), 6) == dt.date(2026, 1, 10)
     far = calendar().working_day_after(dt.date(2025, 6, 1), 500)
-    days = [dt.date(2025, 6, 1) + dt.timedelta(days=count) for count in range(1, (far - dt.date(2025, 6, 1)).days + 1)]
+    days = [
+        dt.date(2025, 6, 1) + dt.timedelta(days=count)
+        for count in range(1, (far - dt.date(2025, 6, 1)).days + 1)
+    ]
     assert sum(calendar().is_working_day(day) for day in days) == 500
     assert calendar().is_working_day(far)
 
@@ -112,7 +141,9 @@ def test_spans_may_touch():
 def test_office_hours_change_on_their_day():
     winter = OfficeHours.parse(["08:00-12:00", "13:00-17:00"])
     summer = OfficeHours.parse(["07:00-11:00", "13:00-17:00"])
-    given = WorkingCalendar(HOURS, later_hours=[(dt.date(2026, 12, 1), winter), (dt.date(2026, 11, 25), summer)])
+    given = WorkingCalendar(
+        HOURS, later_hours=[(dt.date(2026, 12, 1), winter), (dt.date(2026, 11, 25), summer)]
+    )
     assert given.hours_on(dt.date(2026, 11, 24)) == HOURS
     assert given.hours_on(dt.date(2026, 11, 25)) == summer
     assert given.hours_on(dt.date(2026, 12, 1)) == winter
@@ -122,7 +153,9 @@ def test_office_hours_change_on_their_day():
 
 def test_seconds_are_kept():
     start = dt.datetime(2026, 11, 20, 17, 29, 30, tzinfo=ZONE)
-    assert calendar().add_office_time(start, dt.timedelta(hours=1)) == dt.datetime(2026, 11, 23, 8, 29, 30, tzinfo=ZONE)
+    assert calendar().add_office_time(start, dt.timedelta(hours=1)) == dt.datetime(
+        2026, 11, 23, 8, 29, 30, tzinfo=ZONE
+    )
 
 
 def test_another_zone_is_the_same_instant():

@@ -11,8 +11,29 @@ DASHES = Numbering(dashes={7}, paragraphs={5})
 
 @pytest.mark.parametrize(
     "clause",
-    ["0", "*", "7", "7.1", "7.3a", "8đ", "11.2bis", "11.2e", "14.1.3", "8.p2", "10.1.p3", "10.1đ", "7.n", "20.2a-e", "4.3.1",
-     "QD", "QD.2", "QD.NN", "CC.14", "PL", "2.0"],
+    [
+        "0",
+        "*",
+        "7",
+        "7.1",
+        "7.3a",
+        "8đ",
+        "11.2bis",
+        "11.2e",
+        "14.1.3",
+        "8.p2",
+        "10.1.p3",
+        "10.1đ",
+        "7.n",
+        "20.2a-e",
+        "4.3.1",
+        "QD",
+        "QD.2",
+        "QD.NN",
+        "CC.14",
+        "PL",
+        "2.0",
+    ],
 )
 def test_the_short_forms_of_the_five_regulations_are_clauses(clause):
     assert is_clause(clause)
@@ -20,8 +41,31 @@ def test_the_short_forms_of_the_five_regulations_are_clauses(clause):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "QP-7.1", "Điều 7", "7.", ".7", "7.3A", "7.3f", "7..3", "7.3a.1", "CC", "CC.x", "QD.N", "7 .3", "7.3a-", "7.p", "00.1.1.1",
-     "7.3j", "7.3w", "7.3z", "7.3â", "silent", "see items", "7.1\n"],
+    [
+        "",
+        "QP-7.1",
+        "Điều 7",
+        "7.",
+        ".7",
+        "7.3A",
+        "7.3f",
+        "7..3",
+        "7.3a.1",
+        "CC",
+        "CC.x",
+        "QD.N",
+        "7 .3",
+        "7.3a-",
+        "7.p",
+        "00.1.1.1",
+        "7.3j",
+        "7.3w",
+        "7.3z",
+        "7.3â",
+        "silent",
+        "see items",
+        "7.1\n",
+    ],
 )
 def test_anything_else_is_not(text):
     assert not is_clause(text)

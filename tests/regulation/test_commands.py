@@ -11,7 +11,7 @@ from django.core.management import CommandError, call_command
 from tenants.context import tenant_context
 from tests.regulation.conftest import file_text
 
-pytestmark = pytest.mark.portal_database(role="owner")
+pytestmark = pytest.mark.portal_database("five_units", role="owner")
 KEYS = ["due", "unit", "amount", "layer", "citation", "calendar_certain"]
 
 
@@ -46,7 +46,12 @@ def test_one_line_with_six_keys(carrying):
 def test_the_layers_decide_unless_the_tenants_own_rule_is_asked(carrying):
     carrying("thanh-dong")
     own = due("10507", "law_dissemination", "2026-11-20", "--layer", "tenant")
-    assert (own["due"], own["amount"], own["layer"], own["citation"]) == ("2026-12-14T23:59:59+07:00", 15, "tenant", "7.2")
+    assert (own["due"], own["amount"], own["layer"], own["citation"]) == (
+        "2026-12-14T23:59:59+07:00",
+        15,
+        "tenant",
+        "7.2",
+    )
     law = due("10507", "law_dissemination", "2026-11-20")
     assert (law["due"], law["amount"], law["layer"]) == ("2026-11-30T23:59:59+07:00", 5, "national")
     assert law["citation"] == "Luật Tiếp cận thông tin 01/2026/QH16 Đ18.4"
@@ -59,10 +64,16 @@ def test_at_once_has_an_instant_by_the_platform_only(carrying):
     own = due("thong-nhat", "news_event", "2026-11-20T09:00", "--layer", "tenant")
     assert (own["due"], own["unit"], own["amount"], own["citation"]) == (None, "immediate", None, "3.5")
     decided = due("thong-nhat", "news_event", "2026-11-20T09:00")
-    assert (decided["due"], decided["unit"], decided["layer"]) == ("2026-11-20T10:00:00+07:00", "immediate", "tenant")
+    assert (decided["due"], decided["unit"], decided["layer"]) == (
+        "2026-11-20T10:00:00+07:00",
+        "immediate",
+        "tenant",
+    )
 
 
-@pytest.mark.parametrize(("key", "unit"), [("other", "continuous"), ("password_theft_report", "timely"), ("qa_answer", None)])
+@pytest.mark.parametrize(
+    ("key", "unit"), [("other", "continuous"), ("password_theft_report", "timely"), ("qa_answer", None)]
+)
 def test_measured_and_silent_are_null(carrying, key, unit):
     carrying("quang-phu")
     answer = due("quang-phu", key, "2026-11-20", "--layer", "tenant")
@@ -78,13 +89,20 @@ def test_over_an_undecided_year(carrying):
 def test_the_platforms_default_says_so(carrying):
     carrying("quang-phu")
     answer = due("quang-phu", "qa_answer", "2026-11-02")
-    assert (answer["due"], answer["layer"], answer["citation"]) == ("2026-11-23T23:59:59+07:00", "platform", "platform default")
+    assert (answer["due"], answer["layer"], answer["citation"]) == (
+        "2026-11-23T23:59:59+07:00",
+        "platform",
+        "platform default",
+    )
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("quang-phu", "news", "2026-11-20"), "'news' is not a deadline; expected one of: news_event, major_event"),
+        (
+            ("quang-phu", "news", "2026-11-20"),
+            "'news' is not a deadline; expected one of: news_event, major_event",
+        ),
         (("quang-phu", "news_event", "20/11/2026"), "'20/11/2026' is not a date or time of ISO 8601"),
         (("quang-phu", "news_event", "2026-02-30"), "is not a date or time"),
         (("quang-phu", "news_event", "1999-01-01"), "outside the calendar"),
@@ -105,7 +123,9 @@ def test_an_ambiguous_name_is_told(carrying):
     tenant = carrying("thong-nhat")
     TenantIdentity.objects.filter(tenant=tenant).update(short_name="Quảng Phú")
     carrying("quang-phu")
-    with pytest.raises(CommandError, match=r"is the name of several tenants: 06577 .*, 16522 .*; give the code"):
+    with pytest.raises(
+        CommandError, match=r"is the name of several tenants: 06577 .*, 16522 .*; give the code"
+    ):
         due("quang-phu", "news_event", "2026-11-20")
 
 
@@ -113,7 +133,10 @@ def test_loading_and_showing(carrying):
     tenant = carrying("quang-phu", load=False)
     assert "78 of 159 parameters" in run("load", "quang-phu", "--tenant", "16522")
     shown = run("show", "--tenant", "quang-phu", "--on", "2026-11-21", "--group", "deadlines")
-    assert "deadlines.news_event [7.1] Tin tức, sự kiện: Không quá 01 ngày làm việc từ khi diễn ra sự kiện" in shown
+    assert (
+        "deadlines.news_event [7.1] Tin tức, sự kiện: Không quá 01 ngày làm việc từ khi diễn ra sự kiện"
+        in shown
+    )
     assert "portal.name" not in shown
     with tenant_context(tenant):
         from cms.regulation.models import RegulationVersion
@@ -126,7 +149,9 @@ def test_loading_and_showing(carrying):
 
 def test_nothing_to_show(carrying):
     carrying("quang-phu", load=False)
-    assert "No regulation of this tenant is or was in force on 2026-11-21." in run("show", "--tenant", "16522", "--on", "2026-11-21")
+    assert "No regulation of this tenant is or was in force on 2026-11-21." in run(
+        "show", "--tenant", "16522", "--on", "2026-11-21"
+    )
 
 
 def test_validating(tmp_path):
@@ -139,7 +164,9 @@ def test_validating(tmp_path):
 
 
 def test_a_file_that_is_not_there():
-    with pytest.raises(CommandError, match=r"no-file: No such file or directory; expected a file, or one of: nhu-xuan"):
+    with pytest.raises(
+        CommandError, match=r"no-file: No such file or directory; expected a file, or one of: nhu-xuan"
+    ):
         run("validate", "no-file")
 
 

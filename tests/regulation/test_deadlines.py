@@ -96,7 +96,14 @@ def test_all_deadlines_of_the_five_regulations_have_an_event_with_a_field():
 
 @pytest.mark.parametrize(
     ("amount", "expected"),
-    [(1, "2026-11-23"), (2, "2026-11-23"), (3, "2026-11-23"), (4, "2026-11-25"), (5, "2026-11-25"), (12, "2026-12-02")],
+    [
+        (1, "2026-11-23"),
+        (2, "2026-11-23"),
+        (3, "2026-11-23"),
+        (4, "2026-11-25"),
+        (5, "2026-11-25"),
+        (12, "2026-12-02"),
+    ],
 )
 def test_calendar_days_do_not_end_on_a_day_off(amount, expected):
     found = due(Unit.DAY, amount, at("2026-11-20T15:00"), calendar())
@@ -106,7 +113,10 @@ def test_calendar_days_do_not_end_on_a_day_off(amount, expected):
 def test_at_once_is_the_platforms_minutes_or_nothing():
     start = at("2026-11-21T22:50")
     assert due(Unit.IMMEDIATE, None, start, calendar()).instant is None
-    assert due(Unit.IMMEDIATE, None, start, calendar(), immediate_minutes=90).instant.isoformat() == "2026-11-22T00:20:00+07:00"
+    assert (
+        due(Unit.IMMEDIATE, None, start, calendar(), immediate_minutes=90).instant.isoformat()
+        == "2026-11-22T00:20:00+07:00"
+    )
 
 
 @pytest.mark.parametrize("unit", [Unit.TIMELY, Unit.CONTINUOUS])
@@ -133,7 +143,9 @@ def test_over_an_undecided_year_it_is_uncertain():
 
 
 def test_events_are_read_from_fields():
-    dates = EventDates.of_fields({"event_at": dt.datetime(2026, 11, 20, 9), "issued_on": dt.date(2026, 11, 19), "approved_on": None})
+    dates = EventDates.of_fields(
+        {"event_at": dt.datetime(2026, 11, 20, 9), "issued_on": dt.date(2026, 11, 19), "approved_on": None}
+    )
     assert dates.begun(StartEvent.EVENT_OCCURRED).at.isoformat() == "2026-11-20T09:00:00+07:00"
     assert dates.begun(StartEvent.DOCUMENT_ISSUED).at == dt.datetime(2026, 11, 19, tzinfo=ZONE)
     assert dates.begun(StartEvent.APPROVED) is None

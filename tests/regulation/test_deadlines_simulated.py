@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import lru_cache
+from functools import cache
 
 import holidays
 from hypothesis import given, settings
@@ -24,7 +24,7 @@ OPEN_MINUTES = set(range(7 * 60 + 30, 11 * 60 + 30)) | set(range(13 * 60 + 30, 1
 MINUTE = dt.timedelta(minutes=1)
 
 
-@lru_cache(maxsize=None)
+@cache
 def worked(day: dt.date) -> bool:
     if day in MADE_UP:
         return True
@@ -101,7 +101,9 @@ def test_time_limits_add_up(start, one, other, unit):
 @settings(max_examples=100, deadline=None)
 @given(st.integers(2024, 2028), st.integers(1, 60))
 def test_no_drift_over_tet(year, amount):
-    eve = next(day for day in sorted(VIETNAM) if day.year == year and day.month < 3 and day > dt.date(year, 1, 15))
+    eve = next(
+        day for day in sorted(VIETNAM) if day.year == year and day.month < 3 and day > dt.date(year, 1, 15)
+    )
     start = dt.datetime.combine(eve - dt.timedelta(days=3), dt.time(15, 0), ZONE)
     assert due(Unit.WORKING_DAY, amount, start, CALENDAR).instant == simulated_days(start, amount)
     assert due(Unit.ADMIN_HOUR, amount, start, CALENDAR).instant == simulated_hours(start, amount)

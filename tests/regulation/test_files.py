@@ -1,4 +1,5 @@
-"""The five files, and how a bad one is refused: file, key path, line, what was expected, nothing half-read."""
+"""The five files, and how a bad one is refused: file, key path, line, what was expected, nothing
+half-read."""
 
 from __future__ import annotations
 
@@ -96,7 +97,12 @@ def test_the_files_hold_no_quotations_and_no_initials_of_the_seeds(slug):
     walk(data)
     assert "quote" not in keys
     assert "source" not in keys - set(data["parameters"].get("budget", {}))
-    assert not [text for text in texts for initials in ("QP-", "TD-", "TC-", "NX-", "TN-") if text.startswith(initials)]
+    assert not [
+        text
+        for text in texts
+        for initials in ("QP-", "TD-", "TC-", "NX-", "TN-")
+        if text.startswith(initials)
+    ]
 
 
 @pytest.mark.parametrize("slug", SLUGS)
@@ -145,24 +151,96 @@ def test_every_problem_is_told_at_once():
 @pytest.mark.parametrize(
     ("change", "path", "expected"),
     [
-        (lambda d: d["parameters"]["deadlines"]["news_event"].pop("amount"), "deadlines.news_event", "an amount of working_day"),
-        (lambda d: d["parameters"]["deadlines"]["news_event"].pop("start"), "deadlines.news_event", "the event that working_day"),
-        (lambda d: d["parameters"]["deadlines"]["statistics"].update(amount=2), "deadlines.statistics", "no amount: immediate"),
-        (lambda d: d["parameters"]["deadlines"]["news_event"].update(amount=0), "deadlines.news_event.amount", "1 or more"),
-        (lambda d: d["parameters"]["deadlines"]["news_event"].update(amount="1"), "deadlines.news_event.amount", "a whole number"),
-        (lambda d: d["parameters"]["deadlines"]["news_event"].update(amount=True), "deadlines.news_event.amount", "a whole number"),
-        (lambda d: d["parameters"]["deadlines"]["news_event"].update(start="lunch"), "deadlines.news_event.start", "'event_occurred'"),
-        (lambda d: d["parameters"]["deadlines"]["news_event"].update(clause="QP-7.1"), "deadlines.news_event.clause", "a clause such as"),
-        (lambda d: d["parameters"]["deadlines"]["news_event"].update(provenance="silent"), "news_event.provenance", "'stated', 'implied'"),
-        (lambda d: d["parameters"]["deadlines"]["news_event"].update(provenance="blank"), "deadlines.news_event", "stated, implied or derived"),
-        (lambda d: d["parameters"]["approval"]["prior_approval_required"].update(value="yes"), "required.value", "true or false"),
-        (lambda d: d["parameters"]["approval"]["prior_approval_required"].pop("value"), "prior_approval_required", "a value, or provenance blank"),
-        (lambda d: d["parameters"]["regulation"]["number"].update(value="1/QĐ"), "regulation.number", "no value"),
-        (lambda d: d["parameters"]["regulation"]["issued_on"].update(value="2023-13"), "issued_on.value", "a date that exists"),
-        (lambda d: d["parameters"]["portal"]["domain"].update(value="http://a.vn"), "portal.domain.value", "text of the form"),
-        (lambda d: d["parameters"]["portal"]["name"].update(value=None), "portal.name.value", "silence is absence"),
-        (lambda d: d["parameters"]["portal"]["name"].pop("clause"), "portal.name.clause", "expected, and missing"),
-        (lambda d: d["parameters"]["rewards"]["reward_month"].update(value=13), "reward_month.value", "12 or less"),
+        (
+            lambda d: d["parameters"]["deadlines"]["news_event"].pop("amount"),
+            "deadlines.news_event",
+            "an amount of working_day",
+        ),
+        (
+            lambda d: d["parameters"]["deadlines"]["news_event"].pop("start"),
+            "deadlines.news_event",
+            "the event that working_day",
+        ),
+        (
+            lambda d: d["parameters"]["deadlines"]["statistics"].update(amount=2),
+            "deadlines.statistics",
+            "no amount: immediate",
+        ),
+        (
+            lambda d: d["parameters"]["deadlines"]["news_event"].update(amount=0),
+            "deadlines.news_event.amount",
+            "1 or more",
+        ),
+        (
+            lambda d: d["parameters"]["deadlines"]["news_event"].update(amount="1"),
+            "deadlines.news_event.amount",
+            "a whole number",
+        ),
+        (
+            lambda d: d["parameters"]["deadlines"]["news_event"].update(amount=True),
+            "deadlines.news_event.amount",
+            "a whole number",
+        ),
+        (
+            lambda d: d["parameters"]["deadlines"]["news_event"].update(start="lunch"),
+            "deadlines.news_event.start",
+            "'event_occurred'",
+        ),
+        (
+            lambda d: d["parameters"]["deadlines"]["news_event"].update(clause="QP-7.1"),
+            "deadlines.news_event.clause",
+            "a clause such as",
+        ),
+        (
+            lambda d: d["parameters"]["deadlines"]["news_event"].update(provenance="silent"),
+            "news_event.provenance",
+            "'stated', 'implied'",
+        ),
+        (
+            lambda d: d["parameters"]["deadlines"]["news_event"].update(provenance="blank"),
+            "deadlines.news_event",
+            "stated, implied or derived",
+        ),
+        (
+            lambda d: d["parameters"]["approval"]["prior_approval_required"].update(value="yes"),
+            "required.value",
+            "true or false",
+        ),
+        (
+            lambda d: d["parameters"]["approval"]["prior_approval_required"].pop("value"),
+            "prior_approval_required",
+            "a value, or provenance blank",
+        ),
+        (
+            lambda d: d["parameters"]["regulation"]["number"].update(value="1/QĐ"),
+            "regulation.number",
+            "no value",
+        ),
+        (
+            lambda d: d["parameters"]["regulation"]["issued_on"].update(value="2023-13"),
+            "issued_on.value",
+            "a date that exists",
+        ),
+        (
+            lambda d: d["parameters"]["portal"]["domain"].update(value="http://a.vn"),
+            "portal.domain.value",
+            "text of the form",
+        ),
+        (
+            lambda d: d["parameters"]["portal"]["name"].update(value=None),
+            "portal.name.value",
+            "silence is absence",
+        ),
+        (
+            lambda d: d["parameters"]["portal"]["name"].pop("clause"),
+            "portal.name.clause",
+            "expected, and missing",
+        ),
+        (
+            lambda d: d["parameters"]["rewards"]["reward_month"].update(value=13),
+            "reward_month.value",
+            "12 or less",
+        ),
         (lambda d: d.update(schema_version="2.0"), "schema_version", "'1.0'"),
         (lambda d: d["unit"].update(code=16522), "unit.code", "text"),
         (lambda d: d["unit"].update(code="1652"), "unit.code", "text of the form"),
@@ -178,14 +256,48 @@ def test_what_does_not_fit_is_refused(change, path, expected):
 @pytest.mark.parametrize(
     ("change", "path", "found"),
     [
-        (lambda d: d["parameters"]["approval"]["rules"]["items"][0]["approver"].append("editor"), "rules.items[0].approver[2]", "editor"),
-        (lambda d: d["parameters"]["approval"]["default_approver"]["value"].append("boss"), "default_approver.value[2]", "boss"),
-        (lambda d: d["parameters"]["approval"]["rules"]["items"][1]["match"].update(field="assigned_to_clerk"), "items[1].match.field", "clerk"),
-        (lambda d: d["parameters"]["approval"]["rules"]["items"][1]["match"].update(field=["cookery"]), "match.field[0]", "cookery"),
-        (lambda d: d["parameters"]["secrecy"]["check_by"].update(value="nobody"), "secrecy.check_by.value", "nobody"),
-        (lambda d: d["parameters"]["meetings"]["extraordinary_by"].update(value="nobody"), "extraordinary_by.value", "nobody"),
-        (lambda d: d["parameters"]["content"]["categories"]["items"][0].update(key="gossip"), "categories.items[0].key", "gossip"),
-        (lambda d: d["parameters"]["legal_bases"]["items"]["items"][0].update(key="luat_x"), "legal_bases.items.items[0].key", "luat_x"),
+        (
+            lambda d: d["parameters"]["approval"]["rules"]["items"][0]["approver"].append("editor"),
+            "rules.items[0].approver[2]",
+            "editor",
+        ),
+        (
+            lambda d: d["parameters"]["approval"]["default_approver"]["value"].append("boss"),
+            "default_approver.value[2]",
+            "boss",
+        ),
+        (
+            lambda d: d["parameters"]["approval"]["rules"]["items"][1]["match"].update(
+                field="assigned_to_clerk"
+            ),
+            "items[1].match.field",
+            "clerk",
+        ),
+        (
+            lambda d: d["parameters"]["approval"]["rules"]["items"][1]["match"].update(field=["cookery"]),
+            "match.field[0]",
+            "cookery",
+        ),
+        (
+            lambda d: d["parameters"]["secrecy"]["check_by"].update(value="nobody"),
+            "secrecy.check_by.value",
+            "nobody",
+        ),
+        (
+            lambda d: d["parameters"]["meetings"]["extraordinary_by"].update(value="nobody"),
+            "extraordinary_by.value",
+            "nobody",
+        ),
+        (
+            lambda d: d["parameters"]["content"]["categories"]["items"][0].update(key="gossip"),
+            "categories.items[0].key",
+            "gossip",
+        ),
+        (
+            lambda d: d["parameters"]["legal_bases"]["items"]["items"][0].update(key="luat_x"),
+            "legal_bases.items.items[0].key",
+            "luat_x",
+        ),
     ],
 )
 def test_what_is_referred_to_has_to_exist(change, path, found):

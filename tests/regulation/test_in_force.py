@@ -21,7 +21,7 @@ from tenants.context import tenant_context
 from tenants.errors import NoTenant
 from tests.regulation.conftest import CODES, FIRST_DAYS, file_text, regulation_file
 
-pytestmark = pytest.mark.portal_database(role="owner")
+pytestmark = pytest.mark.portal_database("five_units", role="owner")
 TODAY = dt.date(2026, 11, 21)
 
 
@@ -75,7 +75,10 @@ def test_loading_twice_changes_nothing(carrying):
 def test_a_bad_file_leaves_nothing_behind(carrying):
     with tenant_context(carrying("quang-phu", load=False)):
         text = file_text("quang-phu").replace("unit: working_day", "unit: hours", 1)
-        with pytest.raises(FileRefused, match=r"bad\.yaml: parameters\.deadlines\.news_event\.unit \(line \d+\): expected 'working_day'"):
+        with pytest.raises(
+            FileRefused,
+            match=r"bad\.yaml: parameters\.deadlines\.news_event\.unit \(line \d+\): expected 'working_day'",
+        ):
             load_text(text, "bad.yaml")
         assert not RegulationVersion.objects.exists()
         assert not Parameter.objects.exists()
@@ -83,7 +86,9 @@ def test_a_bad_file_leaves_nothing_behind(carrying):
 
 def test_another_units_file_is_refused(carrying):
     with tenant_context(carrying("quang-phu", load=False)):
-        with pytest.raises(FileRefused, match=r"unit\.code: expected the code of this tenant \(16522\); found 10507"):
+        with pytest.raises(
+            FileRefused, match=r"unit\.code: expected the code of this tenant \(16522\); found 10507"
+        ):
             load_into_tenant("thanh-dong")
         assert not RegulationVersion.objects.exists()
 
@@ -102,7 +107,12 @@ def test_a_new_version_ends_the_one_before(carrying):
     with tenant_context(carrying("quang-phu")):
         load_text(later_version("quang-phu", "2026-03-01", amount=2), "new.yaml")
         old, new = RegulationVersion.objects.order_by("effective_from")
-        assert (old.state, old.effective_to, new.state, new.assumed) == ("superseded", dt.date(2026, 2, 28), "active", False)
+        assert (old.state, old.effective_to, new.state, new.assumed) == (
+            "superseded",
+            dt.date(2026, 2, 28),
+            "active",
+            False,
+        )
         assert queries.in_force(dt.date(2026, 2, 28)).deadline("news_event").amount == 1
         assert queries.in_force(dt.date(2026, 3, 1)).deadline("news_event").amount == 2
         assert not queries.in_force(dt.date(2023, 8, 10)).has_own_rules
@@ -131,10 +141,18 @@ def test_a_corrected_copy_takes_the_place_of_the_confirmed_one(carrying):
 
 def test_the_database_refuses_two_versions_for_a_day_and_an_active_one_without_number(carrying):
     with tenant_context(carrying("quang-phu")):
-        given = {"effective_from": dt.date(2026, 1, 1), "unit_code": "16522", "schema_version": "1.0", "source_digest": "x"}
+        given = {
+            "effective_from": dt.date(2026, 1, 1),
+            "unit_code": "16522",
+            "schema_version": "1.0",
+            "source_digest": "x",
+        }
         with pytest.raises(IntegrityError, match="regulation_one_version_a_day"), transaction.atomic():
             RegulationVersion.objects.create(state="confirmed", **given)
-        with pytest.raises(IntegrityError, match="regulation_active_has_number_and_date"), transaction.atomic():
+        with (
+            pytest.raises(IntegrityError, match="regulation_active_has_number_and_date"),
+            transaction.atomic(),
+        ):
             RegulationVersion.objects.create(state="active", **given)
         RegulationVersion.objects.create(state="draft", **given)
 
@@ -182,18 +200,31 @@ def test_the_same_version_is_read_once_in_a_process(carrying, django_assert_num_
 def test_office_hours_are_the_tenants_own_from_their_day_on(carrying):
     with tenant_context(carrying("thanh-dong")):
         dates = {"event_at": dt.datetime(2026, 11, 20, 15, 0)}
-        assert queries.in_force(TODAY).deadline_for("news", dates).due.isoformat() == "2026-11-23T15:00:00+07:00"
-        OfficeHoursPeriod.objects.create(valid_from=dt.date(2026, 11, 1), spans=["08:00-12:00", "13:00-17:00"])
-        assert queries.in_force(TODAY).deadline_for("news", dates).due.isoformat() == "2026-11-23T15:00:00+07:00"
-        OfficeHoursPeriod.objects.create(
-            valid_from=dt.date(2026, 11, 20), spans=["08:00-12:00", "13:00-16:00"], weekdays=["mon", "tue", "wed", "thu", "fri", "sat"]
+        assert (
+            queries.in_force(TODAY).deadline_for("news", dates).due.isoformat() == "2026-11-23T15:00:00+07:00"
         )
-        assert queries.in_force(TODAY).deadline_for("news", dates).due.isoformat() == "2026-11-21T16:00:00+07:00"
+        OfficeHoursPeriod.objects.create(
+            valid_from=dt.date(2026, 11, 1), spans=["08:00-12:00", "13:00-17:00"]
+        )
+        assert (
+            queries.in_force(TODAY).deadline_for("news", dates).due.isoformat() == "2026-11-23T15:00:00+07:00"
+        )
+        OfficeHoursPeriod.objects.create(
+            valid_from=dt.date(2026, 11, 20),
+            spans=["08:00-12:00", "13:00-16:00"],
+            weekdays=["mon", "tue", "wed", "thu", "fri", "sat"],
+        )
+        assert (
+            queries.in_force(TODAY).deadline_for("news", dates).due.isoformat() == "2026-11-21T16:00:00+07:00"
+        )
 
 
 @pytest.mark.parametrize(
     ("given", "field"),
-    [({"spans": ["25:00-26:00"]}, "spans"), ({"spans": ["07:00-11:00"], "weekdays": ["holiday"]}, "weekdays")],
+    [
+        ({"spans": ["25:00-26:00"]}, "spans"),
+        ({"spans": ["07:00-11:00"], "weekdays": ["holiday"]}, "weekdays"),
+    ],
 )
 def test_office_hours_that_are_none_are_refused(given, field):
     with pytest.raises(ValidationError) as caught:
@@ -204,7 +235,13 @@ def test_office_hours_that_are_none_are_refused(given, field):
 def test_questions_as_citizens_are_told(carrying):
     with tenant_context(carrying("thong-nhat")):
         told = queries.in_force(TODAY).questions()
-        assert (told.enabled, told.amount, told.unit, told.clause, told.layer) == (True, 15, "working_day", "6.5b", "tenant")
+        assert (told.enabled, told.amount, told.unit, told.clause, told.layer) == (
+            True,
+            15,
+            "working_day",
+            "6.5b",
+            "tenant",
+        )
 
 
 def test_the_attribution_line_is_the_regulations_own_or_made_of_name_and_address(carrying):
@@ -219,7 +256,12 @@ def test_the_public_page_says_all_of_it_in_order(carrying):
     with tenant_context(carrying("quang-phu")):
         page = public_view(TODAY)
     assert page["title"].startswith("Quy chế tổ chức và hoạt động của Ban biên tập")
-    assert (page["number"], page["issued_on"], page["effective_from"], page["effective_to"]) == (None, "2023", "2023-08-11", None)
+    assert (page["number"], page["issued_on"], page["effective_from"], page["effective_to"]) == (
+        None,
+        "2023",
+        "2023-08-11",
+        None,
+    )
     assert page["assumed"] is True
     assert "tạm coi là có hiệu lực từ 11/08/2023" in page["notice"]
     assert "trước khi phường Quảng Phú được sắp xếp lại từ 01/07/2025" in page["notice"]

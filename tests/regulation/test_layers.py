@@ -1,4 +1,5 @@
-"""Whose rule decides: the tenant's, the province's, the law's, the platform's; and how the answer explains itself."""
+"""Whose rule decides: the tenant's, the province's, the law's, the platform's; and how the answer explains
+itself."""
 
 from __future__ import annotations
 
@@ -54,7 +55,13 @@ def ask(slug: str, key: str, start: str):
         ("tan-cuong", "incident_report", "2026-11-20T09:00", Layer.PLATFORM, "2026-11-20T09:30:00+07:00"),
         # the tenant says *timely*: the platform does not speak over it
         ("quang-phu", "password_theft_report", "2026-11-20T09:00", Layer.TENANT, None),
-        ("thong-nhat", "password_theft_report", "2026-11-20T09:00", Layer.PLATFORM, "2026-11-20T09:15:00+07:00"),
+        (
+            "thong-nhat",
+            "password_theft_report",
+            "2026-11-20T09:00",
+            Layer.PLATFORM,
+            "2026-11-20T09:15:00+07:00",
+        ),
         # nobody speaks
         ("thong-nhat", "major_event", "2026-11-20", None, None),
         # before the tenant's regulation, and after its end
@@ -81,7 +88,10 @@ def test_the_seeds_own_figure_stays_visible(thanh_dong):
     assert own.due.isoformat() == "2026-12-14T23:59:59+07:00"
     assert "Khoản 4 Điều 18, Luật Tiếp cận thông tin 01/2026/QH16" in answer.sentence
     assert "Không áp dụng: không quá 15 ngày làm việc" in answer.sentence
-    assert "Khoản 2 Điều 7, Quy chế quản lý, vận hành, khai thác Cổng thông tin điện tử phường Thành Đông" in answer.sentence
+    assert (
+        "Khoản 2 Điều 7, Quy chế quản lý, vận hành, khai thác Cổng thông tin điện tử phường Thành Đông"
+        in answer.sentence
+    )
 
 
 def test_each_layer_counts_from_its_own_event(thanh_dong):
@@ -220,7 +230,9 @@ def test_silent_values_are_the_platforms_or_nobodys(quang_phu):
 def test_the_strictest_rule_on_secrets_wins(tan_cuong):
     secrecy = tan_cuong.secrecy()
     assert (secrecy.value, secrecy.source.layer) == ("hard_block", Layer.NATIONAL)
-    assert [(str(value), source.clause) for value, source in secrecy.overridden] == [("follow_state_rules", "6.4")]
+    assert [(str(value), source.clause) for value, source in secrecy.overridden] == [
+        ("follow_state_rules", "6.4")
+    ]
     before = regulation("tan-cuong", on=dt.date(2026, 8, 31)).secrecy()
     assert (str(before.value), before.source.layer) == ("follow_state_rules", Layer.TENANT)
 

@@ -1,4 +1,5 @@
-"""The shared registers: everything has a word, every category a deadline, every instrument a successor that exists."""
+"""The shared registers: everything has a word, every category a deadline, every instrument a successor that
+exists."""
 
 from __future__ import annotations
 
@@ -24,11 +25,15 @@ def test_every_parameter_has_its_words_in_the_order_of_the_model():
 def test_every_parameter_is_shown_as_its_type_allows():
     for (group, key), info in registers.parameters().items():
         assert (info.show == "deadline") == is_deadline(group, key), key
-        assert (info.show in {"roles", "rules", "categories", "entries", "reports"}) == is_list(group, key), key
+        assert (info.show in {"roles", "rules", "categories", "entries", "reports"}) == is_list(group, key), (
+            key
+        )
 
 
 def test_every_deadline_is_a_ceiling():
-    assert {key for (group, key), info in registers.parameters().items() if info.limit == "ceiling"} == set(DeadlineKey)
+    assert {key for (group, key), info in registers.parameters().items() if info.limit == "ceiling"} == set(
+        DeadlineKey
+    )
 
 
 @pytest.mark.parametrize(
@@ -72,7 +77,9 @@ def enum_values(schema: object) -> list[str]:
 
 
 def test_every_category_of_the_five_regulations_is_in_the_register():
-    listed = {entry.key for slug in SLUGS for entry in regulation_file(slug).parameters.content.categories.items}
+    listed = {
+        entry.key for slug in SLUGS for entry in regulation_file(slug).parameters.content.categories.items
+    }
     assert listed == set(registers.categories())
 
 
@@ -113,7 +120,10 @@ def test_a_document_of_another_body_and_a_major_event_have_their_own_deadline():
 
 
 def test_news_and_documents_are_shared_upward_unless_the_head_decides_otherwise():
-    assert {entry.key for entry in registers.categories().values() if entry.shared_upward} == {"news", "documents"}
+    assert {entry.key for entry in registers.categories().values() if entry.shared_upward} == {
+        "news",
+        "documents",
+    }
 
 
 def test_choices_are_offered_in_vietnamese():
@@ -131,7 +141,9 @@ def test_fields_of_the_approval_rules_are_in_the_register():
 
 
 def test_every_cited_instrument_is_in_the_register_with_successors_that_exist():
-    cited = {entry.key for slug in SLUGS for entry in regulation_file(slug).parameters.legal_bases.items.items}
+    cited = {
+        entry.key for slug in SLUGS for entry in regulation_file(slug).parameters.legal_bases.items.items
+    }
     known = registers.instruments()
     assert cited <= set(known)
     assert [name for entry in known.values() for name in entry.successors if name not in known] == []
@@ -157,7 +169,12 @@ def test_the_access_law_speaks_from_its_first_day():
     law = national_law()
     assert law.deadline(DeadlineKey.STATISTICS, dt.date(2026, 8, 31)) is None
     rule = law.deadline(DeadlineKey.STATISTICS, dt.date(2026, 9, 1))
-    assert (rule.amount, rule.unit, rule.start, rule.clause) == (5, Unit.WORKING_DAY, StartEvent.INFORMATION_CREATED, "18.4")
+    assert (rule.amount, rule.unit, rule.start, rule.clause) == (
+        5,
+        Unit.WORKING_DAY,
+        StartEvent.INFORMATION_CREATED,
+        "18.4",
+    )
     assert law.deadline(DeadlineKey.NEWS_EVENT, dt.date(2026, 9, 1)) is None
 
 
@@ -181,6 +198,10 @@ def test_a_rulebook_is_a_provinces_and_has_a_first_day():
 
 
 def test_closed_lists_are_strings():
-    lists = [one for one in vars(vocabulary).values() if isinstance(one, type) and issubclass(one, StrEnum) and one is not StrEnum]
+    lists = [
+        one
+        for one in vars(vocabulary).values()
+        if isinstance(one, type) and issubclass(one, StrEnum) and one is not StrEnum
+    ]
     assert len(lists) > 40
     assert all(value == value.value for one in lists for value in one)

@@ -1,4 +1,5 @@
-"""The approval matrix: all eighteen rows of the five regulations, and the readings where a regulation is ambiguous."""
+"""The approval matrix: all eighteen rows of the five regulations, and the readings where a regulation is
+ambiguous."""
 
 from __future__ import annotations
 
@@ -14,8 +15,13 @@ from tests.regulation.conftest import calendar, regulation
 NOBODY = Assignments()
 
 
-def path(slug: str, facts: ItemFacts, assignments: Assignments = NOBODY) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
-    return [(stage.stage.value, stage.roles, stage.clauses) for stage in regulation(slug).approval_route(facts, assignments)]
+def path(
+    slug: str, facts: ItemFacts, assignments: Assignments = NOBODY
+) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    return [
+        (stage.stage.value, stage.roles, stage.clauses)
+        for stage in regulation(slug).approval_route(facts, assignments)
+    ]
 
 
 CHIEF_OR_DEPUTY = ("final", ("board_chief", "board_deputy"), ("11.3b", "6.5"))
@@ -30,11 +36,26 @@ CHIEF_OR_DEPUTY = ("final", ("board_chief", "board_deputy"), ("11.3b", "6.5"))
             "field_of_member",
             ItemFacts(field="culture", review_requested=True),
             Assignments(fields={"board_member": frozenset({"culture"})}),
-            [("review_on_request", ("board_member",), ("4.3.1",)), ("final", ("board_chief", "board_deputy"), ("7.6",))],
+            [
+                ("review_on_request", ("board_member",), ("4.3.1",)),
+                ("final", ("board_chief", "board_deputy"), ("7.6",)),
+            ],
         ),
-        ("quang-phu", "delegated", ItemFacts(field="land"), NOBODY, [("final", ("board_chief", "board_deputy"), ("7.6",))]),
+        (
+            "quang-phu",
+            "delegated",
+            ItemFacts(field="land"),
+            NOBODY,
+            [("final", ("board_chief", "board_deputy"), ("7.6",))],
+        ),
         ("thanh-dong", "all", ItemFacts(), NOBODY, [CHIEF_OR_DEPUTY]),
-        ("thanh-dong", "default", ItemFacts(field="land", origin=Origin.COLLABORATOR), NOBODY, [CHIEF_OR_DEPUTY]),
+        (
+            "thanh-dong",
+            "default",
+            ItemFacts(field="land", origin=Origin.COLLABORATOR),
+            NOBODY,
+            [CHIEF_OR_DEPUTY],
+        ),
         (
             "thanh-dong",
             "economy_security_defence",
@@ -92,16 +113,31 @@ CHIEF_OR_DEPUTY = ("final", ("board_chief", "board_deputy"), ("11.3b", "6.5"))
             NOBODY,
             [("final", ("board_deputy",), ("14.2.2",))],
         ),
-        ("nhu-xuan", "government_news", ItemFacts(body="chinh_quyen_co_so"), NOBODY, [("final", ("board_deputy",), ("14.2.2",))]),
+        (
+            "nhu-xuan",
+            "government_news",
+            ItemFacts(body="chinh_quyen_co_so"),
+            NOBODY,
+            [("final", ("board_deputy",), ("14.2.2",))],
+        ),
         (
             "nhu-xuan",
             "supplier_signoff",
             ItemFacts(body="chinh_quyen_huyen", origin=Origin.SUPPLYING_UNIT),
             NOBODY,
-            [("before_submission", ("supplying_unit_signatory",), ("9.1",)), ("final", ("board_deputy",), ("14.2.2",))],
+            [
+                ("before_submission", ("supplying_unit_signatory",), ("9.1",)),
+                ("final", ("board_deputy",), ("14.2.2",)),
+            ],
         ),
         ("thong-nhat", "any", ItemFacts(), NOBODY, [("final", ("board",), ("4.5", "10.2a"))]),
-        ("thong-nhat", "secrecy_quality", ItemFacts(field="security"), NOBODY, [("final", ("board",), ("4.5", "10.2a"))]),
+        (
+            "thong-nhat",
+            "secrecy_quality",
+            ItemFacts(field="security"),
+            NOBODY,
+            [("final", ("board",), ("4.5", "10.2a"))],
+        ),
     ],
 )
 def test_each_row_of_the_matrix(slug, rule, facts, assignments, expected):
@@ -111,12 +147,19 @@ def test_each_row_of_the_matrix(slug, rule, facts, assignments, expected):
 
 
 def test_the_eighteen_rows_are_these():
-    rows = [rule.key for slug in ("quang-phu", "thanh-dong", "tan-cuong", "nhu-xuan", "thong-nhat") for rule in regulation(slug).approval_rules()]
+    rows = [
+        rule.key
+        for slug in ("quang-phu", "thanh-dong", "tan-cuong", "nhu-xuan", "thong-nhat")
+        for rule in regulation(slug).approval_rules()
+    ]
     assert len(rows) == 18
 
 
 def needing(slug: str, facts: ItemFacts = ItemFacts()) -> dict[str, bool]:  # noqa: B008 - frozen
-    return {approver.role: approver.needs_delegation for approver in regulation(slug).approval_route(facts)[-1].approvers}
+    return {
+        approver.role: approver.needs_delegation
+        for approver in regulation(slug).approval_route(facts)[-1].approvers
+    }
 
 
 def test_a_deputy_of_quang_phu_decides_only_while_delegated():
@@ -221,7 +264,9 @@ def test_every_condition_has_to_hold(condition, facts, holds):
 
 
 def test_a_route_says_why():
-    stage = regulation("thanh-dong").approval_route(ItemFacts(field="security", origin=Origin.COLLABORATOR))[0]
+    stage = regulation("thanh-dong").approval_route(ItemFacts(field="security", origin=Origin.COLLABORATOR))[
+        0
+    ]
     assert stage.reason.startswith("lĩnh vực kinh tế, an ninh, quốc phòng")
     assert stage.sources[0].clause_text == "Khoản 5 Điều 12"
     assert stage.approvers[0].label == "Văn phòng HĐND và UBND phường"
