@@ -17,7 +17,8 @@ class Configuration:
 
     api_url: str = "http://127.0.0.1:8000"
     api_timeout_seconds: float = 6.0
-    identity_fresh_seconds: float = 5.0
+    # Menus are in it, and what is taken down has to be gone within a second.
+    identity_fresh_seconds: float = 0.5
     list_fresh_seconds: float = 30.0
     trusted_proxies: frozenset[str] = field(default_factory=lambda: frozenset({"127.0.0.1", "::1"}))
 
