@@ -16,10 +16,10 @@ class TenantsConfig(AppConfig):
 
     def ready(self) -> None:
         """Watch the database's connections and changes to the registry."""
-        from tenants import checks, guards, signal_handlers
+        import tenants.checks  # noqa: F401 - importing it registers the checks
+        from tenants import guards, signal_handlers
         from tenants.models import Host, Tenant, TenantIdentity
 
-        assert checks
         connection_created.connect(guards.watch_connection, dispatch_uid="tenants.guards")
         guards.watch_open_connections()
         for model in (Host, Tenant, TenantIdentity):

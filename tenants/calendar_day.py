@@ -4,7 +4,9 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 LEGAL_ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
-"""Legal dates (names, hosts, regulations) begin and end at midnight in this zone, whatever the server's own clock says."""
+"""Legal dates (names, hosts, regulations) begin and end at midnight in this zone, whatever the server's own
+clock says.
+"""
 
 
 def today() -> date:

@@ -1,4 +1,6 @@
-"""Rules of the room as system checks: a mistake is an error at start, with the sentence that tells the mend."""
+"""Rules of the room as system checks: a mistake is an error at start, with the sentence that tells the
+mend.
+"""
 
 from collections.abc import Sequence
 from typing import Any
@@ -30,7 +32,7 @@ def check_caches(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list
     """Every cache's keys carry the tenant."""
     return [
         Error(
-            f"The cache “{alias}” does not put the tenant into its keys, so one portal would read another's entries.",
+            f"The cache “{alias}” does not put the tenant into its keys: one portal would read another's.",
             hint=f'Set CACHES["{alias}"]["KEY_FUNCTION"] = "{KEY_FUNCTION}".',
             id="tenants.E001",
         )
@@ -56,7 +58,7 @@ def check_databases(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> l
     if reader is not None and reader["ENGINE"] != PLAIN_ENGINE:
         errors.append(
             Error(
-                f"The database “reader” uses {reader['ENGINE']}; public reading must not depend on the session's schema.",
+                f"The database “reader” uses {reader['ENGINE']}; public reading must not depend on a session.",
                 hint=f'Set its ENGINE to "{PLAIN_ENGINE}" with search_path=public.',
                 id="tenants.E003",
             )
@@ -74,7 +76,9 @@ def check_databases(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> l
 
 @register(Tags.compatibility)
 def check_shared_apps(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    """No user, session, content type or Wagtail table in the public schema: behind every tenant it would be a leak waiting."""
+    """No user, session, content type or Wagtail table in the public schema: behind every tenant it would be
+    a leak waiting.
+    """
     return [
         Error(
             f"{app} is in SHARED_APPS: its tables would stand in the public schema, behind every tenant's.",
@@ -91,7 +95,7 @@ def check_apps_once(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> l
     """An app is shared or the tenants', not both."""
     return [
         Error(
-            f"{app} is in SHARED_APPS and in TENANT_APPS: a tenant that lacks a table would read the public one.",
+            f"{app} is in SHARED_APPS and in TENANT_APPS: a tenant without a table would read the public one.",
             hint="Leave it in one of the two.",
             id="tenants.E006",
         )
@@ -104,7 +108,7 @@ def check_tasks(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[
     """Background tasks carry their tenant."""
     return [
         Error(
-            f"The task backend “{alias}” is {backend.get('BACKEND')}, which does not know the tenant a task belongs to.",
+            f"The task backend “{alias}” is {backend.get('BACKEND')}, which knows no tenant.",
             hint=f'Set TASKS["{alias}"]["BACKEND"] = "{TASK_BACKEND}".',
             id="tenants.E007",
         )

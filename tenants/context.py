@@ -5,9 +5,8 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.conf import settings
-from django.db import connections
-from django_tenants.utils import get_tenant_database_alias
 
+from tenants.connection import tenant_connection
 from tenants.errors import NoTenant
 from tenants.models import Tenant
 
@@ -25,7 +24,8 @@ def current_tenant() -> Tenant:
     """The tenant the running code works for.
 
     Raises:
-        NoTenant: there is none: neither a request of a portal, nor a task, nor a `tenant_context` surrounds the caller.
+        NoTenant: there is none: neither a request of a portal, nor a task, nor a `tenant_context` surrounds
+            the caller.
     """
     tenant = _current.get()
     if tenant is None:
@@ -44,8 +44,8 @@ def current_tenant_or_none() -> Tenant | None:
 def tenant_context(tenant: Tenant) -> Iterator[Tenant]:
     """Work for `tenant` within the block; what was set before is set again after it, also after an error.
 
-    The database connection is switched to the tenant's schema, except in a process with the reader's role, which has no
-    right there and reads public tables only.
+    The database connection is switched to the tenant's schema, except in a process with the reader's role,
+    which has no right there and reads public tables only.
     """
     with _entered(tenant):
         yield tenant
@@ -67,7 +67,7 @@ def _entered(tenant: Tenant | None) -> Iterator[None]:
         finally:
             _current.reset(token)
         return
-    connection = connections[get_tenant_database_alias()]
+    connection = tenant_connection()
     before = connection.tenant
     if tenant is None:
         connection.set_schema_to_public()

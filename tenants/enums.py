@@ -18,7 +18,9 @@ class UnitLevel(TextChoices):
 
 
 class UnitType(TextChoices):
-    """What a unit is called in law. `thanh_pho` is a centrally-run city or, at district level, a city of a province."""
+    """What a unit is called in law. `thanh_pho` is a centrally-run city or, at district level, a city of a
+    province.
+    """
 
     TINH = "tinh", _("province")
     THANH_PHO = "thanh_pho", _("city")

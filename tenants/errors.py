@@ -30,7 +30,9 @@ class TenantReadOnlyForQuery(TenantReadOnly, ProgrammingError):
 
 
 class ActRefused(TenantError):
-    """An act on the registry cannot be done; `field` names the offending argument, the message is for people."""
+    """An act on the registry cannot be done; `field` names the offending argument, the message is for
+    people.
+    """
 
     def __init__(self, field: str, sentence: str) -> None:
         super().__init__(sentence)

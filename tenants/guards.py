@@ -76,7 +76,7 @@ def watch_connection(sender: Any, connection: Any, **kwargs: Any) -> None:
 
 
 def _is_outside_tenants(connection: Any) -> bool:
-    return getattr(connection, "schema_name", None) == get_public_schema_name()
+    return bool(getattr(connection, "schema_name", None) == get_public_schema_name())
 
 
 def watch_open_connections() -> None:

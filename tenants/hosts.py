@@ -5,7 +5,9 @@ import re
 import idna
 
 HOST_PATTERN = r"^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$"
-"""Lower-case labels of letters, digits and inner hyphens (RFC 1123, section 2.1), IDNs as their `xn--` form."""
+"""Lower-case labels of letters, digits and inner hyphens (RFC 1123, section 2.1), IDNs as their `xn--`
+form.
+"""
 
 _PLAIN = re.compile(HOST_PATTERN)
 _PORT = re.compile(r":(\d{1,5})$")
@@ -47,6 +49,7 @@ def normalise(name: str) -> str:
         raise InvalidHost(f"“{name[:60]}…” is too long for a host name: at most {MAX_LENGTH} characters.")
     if not _PLAIN.match(text):
         raise InvalidHost(
-            f"“{name}” is no host name: labels of letters, digits and inner hyphens, joined by dots, without port or path."
+            f"“{name}” is no host name: labels of letters, digits and inner hyphens, joined by dots, without "
+            "port or path."
         )
     return text

@@ -3,10 +3,8 @@
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
-from django.db import connections
-from django_tenants.utils import get_tenant_database_alias
+from tenants.connection import tenant_connection
 
 CLASS = 0x706F7274  # "port": our locks, apart from anybody else's in the same database
 
@@ -15,10 +13,10 @@ CLASS = 0x706F7274  # "port": our locks, apart from anybody else's in the same d
 def advisory_lock(name: str) -> Iterator[None]:
     """Hold the lock `name` within the block; wait for whoever has it.
 
-    It is held by a connection of its own, because migrations close the one they work on, and it must be a direct one:
-    behind a transaction pooler a session's lock means nothing.
+    It is held by a connection of its own, because migrations close the one they work on, and it must be a
+    direct one: behind a transaction pooler a session's lock means nothing.
     """
-    connection: Any = connections[get_tenant_database_alias()].copy()
+    connection = tenant_connection().copy()
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_lock(%s, %s)", [CLASS, _number(name)])

@@ -28,8 +28,9 @@ class PermanentRedirectKeepingMethod(HttpResponsePermanentRedirect):
 class TenantMiddleware:
     """Sets `request.tenant`, and the tenant's schema unless the process is a reader.
 
-    An unknown host gets 404, never another portal; a host that is not canonical is redirected with path, query and port.
-    Addresses in `PORTAL_HOSTLESS_PATHS` (the health check) are answered on any host, without a tenant.
+    An unknown host gets 404, never another portal; a host that is not canonical is redirected with path,
+    query and port. Addresses in `PORTAL_HOSTLESS_PATHS` (the health check) are answered on any host,
+    without a tenant.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -97,7 +98,9 @@ def _redirect(request: HttpRequest, host: str, port: str) -> HttpResponse:
 
 
 def _keep_tenant_while_streaming(response: StreamingHttpResponse, tenant: Tenant) -> None:
-    """A streamed body (Wagtail's exports) is read after the middleware is done: each part is made in the tenant."""
+    """A streamed body (Wagtail's exports) is read after the middleware is done: each part is made in the
+    tenant.
+    """
     if response.is_async:
         return
     parts = iter(response.streaming_content)  # type: ignore[arg-type]

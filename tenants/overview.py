@@ -49,5 +49,5 @@ def overview(province: str | None = None, state: str | None = None) -> list[Tena
         rows = rows.filter(parent_code=province) | rows.filter(code=province)
     if state is not None:
         rows = rows.filter(state=state)
-    names = [name for name in TenantRow.__slots__]
+    names = list(TenantRow.__slots__)
     return [TenantRow(**row) for row in rows.order_by(F("code").asc(nulls_last=True)).values(*names)]

@@ -28,10 +28,10 @@ def register(name: str, call: Job, every_seconds: float, per_tenant: bool = True
     Parameters:
         name: at most 80 characters, its own in the installation.
         call: takes nothing. For `per_tenant` it runs once for each tenant in service, in its context
-            (`tenants.context.current_tenant()`); else once, without a tenant. It may run twice for one turn after a
-            crash, so it must not mind.
-        every_seconds: the period; turns are spread over it by name and tenant. Turns missed while no worker ran are made
-            up for by one.
+            (`tenants.context.current_tenant()`); else once, without a tenant. It may run twice for one turn
+            after a crash, so it must not mind.
+        every_seconds: the period; turns are spread over it by name and tenant. Turns missed while no worker
+            ran are made up for by one.
 
     Raises:
         ValueError: the name is too long, or the period is not positive.
@@ -55,7 +55,9 @@ def registered_jobs() -> list[PeriodicJob]:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Turn:
-    """One job for one tenant (or for none), to be run at `due_at`, in seconds of the epoch; `number` counts its periods."""
+    """One job for one tenant (or for none), to be run at `due_at`, in seconds of the epoch; `number` counts
+    its periods.
+    """
 
     due_at: float
     job: str
@@ -64,7 +66,9 @@ class Turn:
 
 
 def phase(name: str, tenant_id: UUID | None, every_seconds: float) -> float:
-    """The second of its period at which a job comes for a tenant: the same always, and even over all tenants."""
+    """The second of its period at which a job comes for a tenant: the same always, and even over all
+    tenants.
+    """
     return zlib.crc32(f"{name}/{tenant_id}".encode()) / 2**32 * every_seconds
 
 
@@ -89,8 +93,8 @@ class Schedule:
     ) -> None:
         """Take in what is new and leave out what is gone.
 
-        `last` holds the numbers of the turns that ran last; one of which nothing is known waits for its next turn, so
-        that a first start is no rush.
+        `last` holds the numbers of the turns that ran last; one of which nothing is known waits for its
+        next turn, so that a first start is no rush.
         """
         tenant_ids = list(tenants)
         wanted = {

@@ -3,9 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db import connections
-from django_tenants.utils import get_tenant_database_alias
-
+from tenants.connection import tenant_connection
 from tenants.models import Tenant
 from tenants.provisioning.definitions import quoted
 from tenants.roles import Role
@@ -26,7 +24,8 @@ _kept: dict[str, Kept] = {}
 
 
 def keep_writable(table: str, rights: Iterable[str] = WRITES, columns: Iterable[str] = ()) -> None:
-    """Let officials still log in to an archive and look around: leave these rights on a table that is no content.
+    """Let officials still log in to an archive and look around: leave these rights on a table that is no
+    content.
 
     Parameters:
         table: its name, without schema.
@@ -52,9 +51,10 @@ keep_writable("wagtailadmin_editingsession")  # written whenever an edit view is
 def close_schema(tenant: Tenant) -> None:
     """Take from the application every right to write in the tenant's schema, but for what was kept."""
     schema = quoted(tenant.schema_name)
-    with connections[get_tenant_database_alias()].cursor() as cursor:
+    with tenant_connection().cursor() as cursor:
         cursor.execute(
-            f"REVOKE INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA {schema} FROM {Role.APPLICATION}"
+            "REVOKE INSERT, UPDATE, DELETE, TRUNCATE "
+            f"ON ALL TABLES IN SCHEMA {schema} FROM {Role.APPLICATION}"
         )
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [tenant.schema_name])
         tables = {name for (name,) in cursor.fetchall()}
@@ -68,5 +68,5 @@ def close_schema(tenant: Tenant) -> None:
 def open_schema(tenant: Tenant) -> None:
     """Give the application back its rights to write in the tenant's schema."""
     schema = quoted(tenant.schema_name)
-    with connections[get_tenant_database_alias()].cursor() as cursor:
+    with tenant_connection().cursor() as cursor:
         cursor.execute(f"GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {Role.APPLICATION}")

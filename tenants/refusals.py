@@ -13,8 +13,8 @@ _PAGE = """<!doctype html>
 <html lang="vi">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex"><title>{title}</title>
-<style>body{{font:1.125rem/1.6 system-ui,"Segoe UI",Roboto,"Noto Sans",sans-serif;max-width:38rem;margin:15vh auto 0;
-padding:0 1.25rem;color:#1c2430;background:#fff}}h1{{font-size:1.5rem;line-height:1.3}}</style></head>
+<style>body{{font:1.125rem/1.6 system-ui,"Segoe UI",Roboto,"Noto Sans",sans-serif;max-width:38rem;
+margin:15vh auto 0;padding:0 1.25rem;color:#1c2430;background:#fff}}h1{{font-size:1.5rem;line-height:1.3}}</style></head>
 <body><main><h1>{title}</h1><p>{sentence}</p></main></body>
 </html>
 """

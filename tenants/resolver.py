@@ -1,9 +1,10 @@
 """From a host to its tenant: one query when cold, none when warm.
 
-A row of the registry says how often it changed (`RegistryState.generation`, kept by a deferred trigger). It is read at
-most every half second; whatever committed before is then seen, a suspension within a second. Entries live for a minute
-at most, which bounds everything the number does not tell (midnight, when hosts begin and end). All names are
-schema-qualified and nothing of the session is used, so this also works behind a transaction pooler.
+A row of the registry says how often it changed (`RegistryState.generation`, kept by a deferred trigger). It
+is read at most every half second; whatever committed before is then seen, a suspension within a second.
+Entries live for a minute at most, which bounds everything the number does not tell (midnight, when hosts
+begin and end). All names are schema-qualified and nothing of the session is used, so this also works behind
+a transaction pooler.
 """
 
 import threading
@@ -25,7 +26,9 @@ from tenants.models import Tenant, TenantIdentity
 CHECK_SECONDS = 0.5
 KEEP_SECONDS = 60.0
 MAX_ENTRIES = 20_000
-"""Twice every host of the country with an alias each; unknown hosts that somebody tries push out the oldest entries."""
+"""Twice every host of the country with an alias each; unknown hosts that somebody tries push out the oldest
+entries.
+"""
 
 _TENANT_FIELDS = [field.attname for field in Tenant._meta.concrete_fields]
 _IDENTITY_FIELDS = [field.attname for field in TenantIdentity._meta.concrete_fields]
@@ -97,7 +100,9 @@ class HostResolver:
         self._checked_at = float("-inf")
 
     def resolve(self, host: str) -> ResolvedHost | None:
-        """What is known of a host (in its one spelling, see `tenants.hosts.normalise`); None if no tenant has it today."""
+        """What is known of a host (in its one spelling, see `tenants.hosts.normalise`); None if no tenant
+        has it today.
+        """
         return self._look_up(_BY_HOST, ("host", host), host)
 
     def of_tenant(self, tenant_id: UUID) -> ResolvedHost | None:

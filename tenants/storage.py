@@ -18,12 +18,14 @@ class TenantPrivateStorage(FileSystemStorage):
     """
 
     def get_valid_name(self, name: str) -> str:
-        """A file's name in ASCII: it may stand in the queue when the file is deleted, and on any file system."""
+        """A file's name in ASCII: it may stand in the queue when the file is deleted, and on any file
+        system.
+        """
         stem, suffix = os.path.splitext(super().get_valid_name(name))
         return f"{ascii_slug(stem) or 'tep'}{ascii_suffix(suffix)}"
 
     @property
-    def location(self) -> str:  # type: ignore[override]
+    def location(self) -> str:
         """The current tenant's folder.
 
         Raises:

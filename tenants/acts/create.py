@@ -28,17 +28,20 @@ NEAR_MISSES = 5
 
 @dataclass(frozen=True, kw_only=True)
 class CreateTenant:
-    """Make a tenant for a unit of the register: row, identity, hosts, schema and what other rooms add, in one transaction.
+    """Make a tenant for a unit of the register: row, identity, hosts, schema and what other rooms add, in
+    one transaction.
 
     Parameters:
         code: the unit's code in the register.
-        hosts: the names under which the portal is reached; the first is canonical, the others redirect to it.
+        hosts: the names under which the portal is reached; the first is canonical, the others redirect to
+            it.
         by: who does it.
         reason: why, for the record.
-        state: `active`; for a former unit `archived`. `draft` leaves it unpublished (and an archive writable) until
-            `ResumeTenant` or `ArchiveTenant`.
+        state: `active`; for a former unit `archived`. `draft` leaves it unpublished (and an archive
+            writable) until `ResumeTenant` or `ArchiveTenant`.
         province: the code of the province that the unit must belong to, where the caller acts for one.
-        schema_suffix: tells the schema from another of the same unit and era; needed for a copy beside the original only.
+        schema_suffix: tells the schema from another of the same unit and era; needed for a copy beside the
+            original only.
         on: the day from which the hosts lead to it; today unless given.
     """
 
@@ -69,8 +72,7 @@ class CreateTenant:
                     replay(template, schema)
                     with tenant_context(tenant):
                         run_steps(tenant)
-                    if not tenant.is_writable:
-                        close_schema(tenant)
+                    self._put_into_service(tenant)
             except IntegrityError as error:
                 raise refused_by_constraint(error, schema) from error
         return tenant
@@ -78,12 +80,10 @@ class CreateTenant:
     def _register(
         self, unit: Unit, schema: str, parent: Tenant | None, names: list[str], fingerprint: str
     ) -> Tenant:
-        kind = unit.kind
-        usual = TenantState.ARCHIVED if kind == TenantKind.FORMER_UNIT else TenantState.ACTIVE
         tenant = Tenant(
             schema_name=schema,
-            kind=kind,
-            state=self.state or usual,
+            kind=unit.kind,
+            state=TenantState.DRAFT,  # other rooms write in it before it may become an archive
             state_changed_at=timezone.now(),
             state_changed_by=self.by,
             state_reason=self.reason,
@@ -113,8 +113,16 @@ class CreateTenant:
                 tenant=tenant, successor_code=code, instrument=unit.ended_by, effective_on=unit.valid_to
             )
             for code in unit.successor_codes
+            if unit.valid_to
         )
         return tenant
+
+    def _put_into_service(self, tenant: Tenant) -> None:
+        is_former = tenant.kind == TenantKind.FORMER_UNIT
+        tenant.state = self.state or (TenantState.ARCHIVED if is_former else TenantState.ACTIVE)
+        tenant.save(update_fields=["state"])
+        if not tenant.is_writable:
+            close_schema(tenant)
 
     def _unit(self) -> Unit:
         unit = Unit.objects.latest_of(self.code)
@@ -154,7 +162,8 @@ class CreateTenant:
             raise ActRefused(
                 "code",
                 _(
-                    "There is a schema %(schema)s that belongs to no tenant. Look into it, then drop or rename it."
+                    "There is a schema %(schema)s that belongs to no tenant. Look into it, then drop or "
+                    "rename it."
                 )
                 % {"schema": schema},
             )
@@ -168,7 +177,8 @@ class CreateTenant:
             raise ActRefused(
                 "code",
                 _(
-                    "%(unit)s belongs to province %(parent)s, which has no portal here. Create the province's first."
+                    "%(unit)s belongs to province %(parent)s, which has no portal here. Create the "
+                    "province's first."
                 )
                 % {"unit": unit, "parent": unit.parent_code},
             )

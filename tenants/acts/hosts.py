@@ -85,7 +85,8 @@ class HandOverHost:
         """The host's new row.
 
         Raises:
-            ActRefused: the host is unknown, or leads to that tenant already, or the one that loses it would have none.
+            ActRefused: the host is unknown, or leads to that tenant already, or the one that loses it would
+                have none.
         """
         day = self.on or today()
         name = checked_host(self.name)
@@ -99,7 +100,8 @@ class HandOverHost:
                 raise ActRefused(
                     "name",
                     _(
-                        "%(host)s is the canonical host of %(tenant)s. Give that one another canonical host first."
+                        "%(host)s is the canonical host of %(tenant)s. Give that one another canonical host "
+                        "first."
                     )
                     % {"host": name, "tenant": present.tenant.identity(day)},
                 )

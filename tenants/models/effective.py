@@ -41,9 +41,11 @@ class EffectiveQuerySet(models.QuerySet[M_co], Generic[M_co]):
 
 
 class EffectiveModel(models.Model):
-    """A row that holds from `valid_from` (the first day) up to, but not on, `valid_to`; no end while it is null.
+    """A row that holds from `valid_from` (the first day) up to, but not on, `valid_to`; no end while it is
+    null.
 
-    Half open, so that a successor's first day is its predecessor's `valid_to`: both carry the date of the resolution.
+    Half open, so that a successor's first day is its predecessor's `valid_to`: both carry the date of the
+    resolution.
     """
 
     valid_from = models.DateField(_("holds from"))

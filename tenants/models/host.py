@@ -20,10 +20,11 @@ class HostQuerySet(EffectiveQuerySet["Host"]):
     """Hosts of the registry."""
 
     def previous_tenants(self, name: str, on: date | None = None) -> list[Tenant]:
-        """The tenants that had a host before its present one, the latest first: old paths under it were theirs.
+        """The tenants that had a host before its present one, the latest first: old paths under it were
+        theirs.
 
-        A host passes from a merged unit to its successor; a path the successor does not know may be redirected to the
-        archive of the one it came from.
+        A host passes from a merged unit to its successor; a path the successor does not know may be
+        redirected to the archive of the one it came from.
         """
         day = on or today()
         earlier = self.filter(name=name, valid_to__lte=day).select_related("tenant").order_by("-valid_from")
@@ -38,7 +39,9 @@ class HostQuerySet(EffectiveQuerySet["Host"]):
 
 
 class Host(EffectiveModel):
-    """A name that leads to a tenant for a time; one of a tenant's names is canonical, the others redirect to it."""
+    """A name that leads to a tenant for a time; one of a tenant's names is canonical, the others redirect
+    to it.
+    """
 
     id = models.BigAutoField(primary_key=True)
     name = models.CharField(_("host"), max_length=253)

@@ -8,7 +8,9 @@ from tenants.models.tenant import Tenant
 
 
 class PeriodicRun(models.Model):
-    """The last turn of a periodic job, for one tenant or for the installation, so that a restart repeats and skips none."""
+    """The last turn of a periodic job, for one tenant or for the installation, so that a restart repeats
+    and skips none.
+    """
 
     id = models.BigAutoField(primary_key=True)
     job = models.CharField(_("job"), max_length=80)

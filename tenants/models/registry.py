@@ -8,8 +8,9 @@ from django.utils.translation import gettext_lazy as _
 class RegistryState(models.Model):
     """The one row that says how often the registry changed.
 
-    `generation` grows by a deferred trigger when a change to tenants, identities or hosts commits, so whoever reads a
-    number sees everything that happened up to it. `public_fingerprint` is the migration state of the public schema.
+    `generation` grows by a deferred trigger when a change to tenants, identities or hosts commits, so
+    whoever reads a number sees everything that happened up to it. `public_fingerprint` is the migration
+    state of the public schema.
     """
 
     id = models.SmallIntegerField(primary_key=True, default=1)

@@ -63,7 +63,8 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
 class Tenant(TenantMixin):
     """One hosted authority with a schema of its own.
 
-    Its key never changes. Name, type, code and parent are its identities', because all of them change by resolution.
+    Its key never changes. Name, type, code and parent are its identities', because all of them change by
+    resolution.
     """
 
     auto_create_schema = False  # tenants.provisioning makes the schema, in the transaction that makes the row

@@ -25,15 +25,18 @@ class UnitQuerySet(EffectiveQuerySet["Unit"]):
         return communes if province_code is None else communes.filter(parent_code=province_code)
 
     def latest_of(self, code: str) -> "Unit | None":
-        """The unit that has this code, or had it last: codes were handed on (3,316 of today's were an older unit's)."""
+        """The unit that has this code, or had it last: codes were handed on (3,316 of today's were an older
+        unit's).
+        """
         return self.filter(code=code).order_by("-valid_from").first()
 
 
 class Unit(EffectiveModel):
     """One administrative unit for as long as it exists under one code.
 
-    `valid_from` is when the unit came into being (in its present form, for the register), `valid_to` when it was abolished.
-    The name is the register's today; what a tenant was called earlier is a matter of its identities.
+    `valid_from` is when the unit came into being (in its present form, for the register), `valid_to` when
+    it was abolished. The name is the register's today; what a tenant was called earlier is a matter of its
+    identities.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -91,5 +94,7 @@ class Unit(EffectiveModel):
 
     @property
     def schema_name(self) -> str:
-        """The schema of a tenant for this unit: code and era, never the slug, which 949 communes share with another."""
+        """The schema of a tenant for this unit: code and era, never the slug, which 949 communes share with
+        another.
+        """
         return f"t_{self.code}_{self.valid_from.year}"

@@ -1,1 +1,1 @@
-"""Making tenants: a template schema built once by the real migrations, and replayed as SQL for each tenant."""
+"""Making tenants: a template schema built by the real migrations, replayed as SQL for each tenant."""

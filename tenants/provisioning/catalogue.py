@@ -1,10 +1,14 @@
-"""What a schema consists of, read from PostgreSQL's catalogues. No `pg_dump`: its time grows with all schemas there are."""
+"""What a schema consists of, read from PostgreSQL's catalogues. No `pg_dump`: its time grows with all
+schemas there are.
+"""
 
 from dataclasses import dataclass
 from typing import Any
 
 SUPPORTED_RELATIONS = {"r", "i", "S", "t"}
-"""Tables, indexes, sequences, TOAST. A view or a partitioned table in a tenant's schema would have to be taught here."""
+"""Tables, indexes, sequences, TOAST. A view or a partitioned table in a tenant's schema would have to be
+taught here.
+"""
 
 
 class UnsupportedObject(RuntimeError):
@@ -13,7 +17,9 @@ class UnsupportedObject(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; `default` and `generated` are expressions, `identity` is `a` (always), `d` (by default) or empty."""
+    """A column; `default` and `generated` are expressions, `identity` is `a` (always), `d` (by default) or
+    empty.
+    """
 
     name: str
     type: str
@@ -40,7 +46,9 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Sequence:
-    """A sequence; `kind` is `i` for an identity column's, `a` for one owned by a column, empty for a free one."""
+    """A sequence; `kind` is `i` for an identity column's, `a` for one owned by a column, empty for a free
+    one.
+    """
 
     name: str
     type: str
@@ -70,7 +78,9 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """Everything in a schema but its rows. Definitions name the schema; `renamed` makes two of them comparable."""
+    """Everything in a schema but its rows. Definitions name the schema; `renamed` makes two of them
+    comparable.
+    """
 
     schema: str
     tables: tuple[Table, ...]
@@ -89,7 +99,8 @@ _COLUMNS = """
 SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod),
        CASE WHEN a.attcollation <> t.typcollation THEN a.attcollation::regcollation::text ELSE '' END,
        CASE WHEN a.attgenerated = '' THEN coalesce(pg_get_expr(d.adbin, d.adrelid), '') ELSE '' END,
-       CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) || '|' || a.attgenerated::text ELSE '' END,
+       CASE WHEN a.attgenerated <> '' THEN pg_get_expr(d.adbin, d.adrelid) || '|' || a.attgenerated::text
+       ELSE '' END,
        a.attidentity::text, a.attnotnull, coalesce(n.conname, ''), a.attstorage::text,
        coalesce(col_description(c.oid, a.attnum), '')
 FROM pg_class c
@@ -99,7 +110,8 @@ LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum
 LEFT JOIN pg_constraint n ON n.conrelid = c.oid AND n.contype = 'n' AND n.conkey = ARRAY[a.attnum]
 WHERE c.relnamespace = %s::regnamespace AND c.relkind = 'r' ORDER BY c.relname, a.attnum"""
 _SEQUENCES = """
-SELECT c.relname, format_type(s.seqtypid, NULL), s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache, s.seqcycle,
+SELECT c.relname, format_type(s.seqtypid, NULL), s.seqstart, s.seqincrement, s.seqmin, s.seqmax, s.seqcache,
+s.seqcycle,
        coalesce(d.deptype::text, ''), coalesce(o.relname, ''), coalesce(a.attname, '')
 FROM pg_class c
 JOIN pg_sequence s ON s.seqrelid = c.oid
@@ -109,21 +121,26 @@ LEFT JOIN pg_class o ON o.oid = d.refobjid
 LEFT JOIN pg_attribute a ON a.attrelid = d.refobjid AND a.attnum = d.refobjsubid
 WHERE c.relnamespace = %s::regnamespace ORDER BY c.relname"""
 _CONSTRAINTS = """
-SELECT c.relname, n.conname, n.contype::text, pg_get_constraintdef(n.oid), coalesce(obj_description(n.oid, 'pg_constraint'), '')
+SELECT c.relname, n.conname, n.contype::text, pg_get_constraintdef(n.oid), coalesce(obj_description(n.oid,
+'pg_constraint'), '')
 FROM pg_constraint n JOIN pg_class c ON c.oid = n.conrelid
 WHERE n.connamespace = %s::regnamespace AND n.contype NOT IN ('n', 't') ORDER BY c.relname, n.conname"""
 _INDEXES = """
-SELECT c.relname, x.relname, 'index', pg_get_indexdef(i.indexrelid), coalesce(obj_description(x.oid, 'pg_class'), '')
+SELECT c.relname, x.relname, 'index', pg_get_indexdef(i.indexrelid), coalesce(obj_description(x.oid,
+'pg_class'), '')
 FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_class x ON x.oid = i.indexrelid
 WHERE x.relnamespace = %s::regnamespace AND c.relkind = 'r'
-  AND NOT EXISTS (SELECT FROM pg_constraint n WHERE n.conindid = i.indexrelid AND n.contype IN ('p', 'u', 'x'))
+  AND NOT EXISTS (SELECT FROM pg_constraint n WHERE n.conindid = i.indexrelid AND n.contype IN ('p', 'u',
+  'x'))
 ORDER BY c.relname, x.relname"""
 _TRIGGERS = """
-SELECT c.relname, t.tgname, t.tgenabled::text, pg_get_triggerdef(t.oid), coalesce(obj_description(t.oid, 'pg_trigger'), '')
+SELECT c.relname, t.tgname, t.tgenabled::text, pg_get_triggerdef(t.oid), coalesce(obj_description(t.oid,
+'pg_trigger'), '')
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
 WHERE c.relnamespace = %s::regnamespace AND NOT t.tgisinternal ORDER BY c.relname, t.tgname"""
 _FUNCTIONS = """
-SELECT '', p.proname, p.prokind::text, pg_get_functiondef(p.oid), coalesce(obj_description(p.oid, 'pg_proc'), '')
+SELECT '', p.proname, p.prokind::text, pg_get_functiondef(p.oid), coalesce(obj_description(p.oid,
+'pg_proc'), '')
 FROM pg_proc p WHERE p.pronamespace = %s::regnamespace ORDER BY p.proname, p.oid"""
 _OTHERS = """
 SELECT 'type ' || t.typname FROM pg_type t
@@ -132,7 +149,8 @@ UNION ALL SELECT 'rule ' || r.rulename FROM pg_rewrite r JOIN pg_class c ON c.oi
 WHERE c.relnamespace = %(schema)s::regnamespace
 UNION ALL SELECT 'policy ' || p.polname FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid
 WHERE c.relnamespace = %(schema)s::regnamespace
-UNION ALL SELECT 'statistics ' || s.stxname FROM pg_statistic_ext s WHERE s.stxnamespace = %(schema)s::regnamespace
+UNION ALL SELECT 'statistics ' || s.stxname FROM pg_statistic_ext s WHERE s.stxnamespace =
+%(schema)s::regnamespace
 UNION ALL SELECT 'inheritance of ' || c.relname FROM pg_inherits h JOIN pg_class c ON c.oid = h.inhrelid
 WHERE c.relnamespace = %(schema)s::regnamespace"""
 
@@ -140,7 +158,8 @@ WHERE c.relnamespace = %(schema)s::regnamespace"""
 def read_catalogue(cursor: Any, schema: str) -> Catalogue:
     """Everything in a schema but its rows, in a stable order.
 
-    The session's search path is set to `pg_catalog` for it, so that every name outside that is written with its schema.
+    The session's search path is set to `pg_catalog` for it, so that every name outside that is written with
+    its schema.
 
     Raises:
         UnsupportedObject: the schema holds something that a template could not make again.
@@ -170,7 +189,8 @@ def _refuse_unsupported(cursor: Any, schema: str) -> None:
             "The tenants' migrations make what a template cannot carry yet: "
             + ", ".join(sorted(others))
             + ". "
-            "Use tables, indexes, constraints, sequences, functions and triggers, or teach tenants.provisioning.catalogue."
+            "Use tables, indexes, constraints, sequences, functions and triggers, or teach "
+            "tenants.provisioning.catalogue."
         )
 
 
@@ -197,7 +217,7 @@ def _sequences(cursor: Any, schema: str) -> tuple[Sequence, ...]:
         [row[0] for row in rows],
     )
     values = {name: (last, called) for name, last, called in cursor.fetchall()}
-    return tuple(Sequence(*row, *values[row[0]]) for row in rows)
+    return tuple(Sequence(*(*row, *values[row[0]])) for row in rows)
 
 
 def _rules(cursor: Any, query: str, schema: str) -> tuple[Rule, ...]:

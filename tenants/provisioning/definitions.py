@@ -19,7 +19,9 @@ def literal(text: str) -> str:
 
 
 def statements_before_rows(catalogue: Catalogue) -> str:
-    """Functions, sequences and tables with all constraints of their own: what is needed before rows can be copied."""
+    """Functions, sequences and tables with all constraints of their own: what is needed before rows can be
+    copied.
+    """
     identities = {(seq.table, seq.column): seq for seq in catalogue.sequences if seq.kind == "i"}
     own_rules: dict[str, list[Rule]] = defaultdict(list)
     for rule in catalogue.constraints:
@@ -93,12 +95,14 @@ def _sequence_options(seq: Sequence) -> str:
 
 
 def _ownership(schema: str, seq: Sequence) -> str:
-    return f"ALTER SEQUENCE {schema}.{quoted(seq.name)} OWNED BY {schema}.{quoted(seq.table)}.{quoted(seq.column)};"
+    column = f"{schema}.{quoted(seq.table)}.{quoted(seq.column)}"
+    return f"ALTER SEQUENCE {schema}.{quoted(seq.name)} OWNED BY {column};"
 
 
 def _position(schema: str, seq: Sequence) -> str:
     name = literal(f"{schema}.{quoted(seq.name)}")
-    return f"SELECT pg_catalog.setval({name}::regclass, {seq.last_value}, {'true' if seq.is_called else 'false'});"
+    is_called = "true" if seq.is_called else "false"
+    return f"SELECT pg_catalog.setval({name}::regclass, {seq.last_value}, {is_called});"
 
 
 def _trigger(schema: str, trigger: Rule) -> str:
@@ -107,7 +111,8 @@ def _trigger(schema: str, trigger: Rule) -> str:
     )
     if enabled is None:
         return f"{trigger.definition};"
-    return f"{trigger.definition};\nALTER TABLE {schema}.{quoted(trigger.table)} {enabled} {quoted(trigger.name)};"
+    table = f"{schema}.{quoted(trigger.table)}"
+    return f"{trigger.definition};\nALTER TABLE {table} {enabled} {quoted(trigger.name)};"
 
 
 def _comments(catalogue: Catalogue) -> Iterable[str]:

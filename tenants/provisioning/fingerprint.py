@@ -15,7 +15,8 @@ TEMPLATE_FORMAT = 1
 
 @lru_cache(maxsize=2)
 def tenant_fingerprint() -> str:
-    """The state of everything that shapes a new tenant's schema: migrations of the tenants' apps, their models, languages.
+    """The state of everything that shapes a new tenant's schema: migrations of the tenants' apps, their
+    models, languages.
 
     A migration whose text changed counts as another one.
     """

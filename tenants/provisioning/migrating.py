@@ -1,8 +1,9 @@
 """The real migrations, for one schema."""
 
-from django.db import connections
 from django_tenants.migration_executors.base import run_migrations
 from django_tenants.utils import get_public_schema_name, get_tenant_database_alias, quote_schema_name
+
+from tenants.connection import tenant_connection
 
 
 def migrate_public() -> None:
@@ -11,7 +12,9 @@ def migrate_public() -> None:
 
 
 def migrate_schema(schema: str) -> None:
-    """Bring one schema to the state of the code's migrations, as `migrate_schemas` would, and without its output."""
+    """Bring one schema to the state of the code's migrations, as `migrate_schemas` would, and without its
+    output.
+    """
     alias = get_tenant_database_alias()
     options = {
         "database": alias,
@@ -37,17 +40,17 @@ def migrate_schema(schema: str) -> None:
     try:
         run_migrations((), options, "provisioning", schema)
     finally:
-        connections[alias].set_schema_to_public()
+        tenant_connection().set_schema_to_public()
 
 
 def make_empty_schema(schema: str) -> None:
     """Make a schema anew; one of that name is dropped first."""
-    with connections[get_tenant_database_alias()].cursor() as cursor:
+    with tenant_connection().cursor() as cursor:
         cursor.execute(f"DROP SCHEMA IF EXISTS {quote_schema_name(schema)} CASCADE")
         cursor.execute(f"CREATE SCHEMA {quote_schema_name(schema)}")
 
 
 def drop_schema(schema: str) -> None:
     """Drop a schema with everything in it."""
-    with connections[get_tenant_database_alias()].cursor() as cursor:
+    with tenant_connection().cursor() as cursor:
         cursor.execute(f"DROP SCHEMA IF EXISTS {quote_schema_name(schema)} CASCADE")

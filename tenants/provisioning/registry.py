@@ -19,7 +19,8 @@ _entries: dict[str, _Entry] = {}
 
 
 def register(step: Step, order: int) -> None:
-    """Enter a step; steps run by growing `order`, each for the new tenant, in its context and in the transaction that makes it.
+    """Enter a step; steps run by growing `order`, each for the new tenant, in its context and in the
+    transaction that makes it.
 
     A step that fails undoes the whole creation. Entering the same function again changes nothing.
     """

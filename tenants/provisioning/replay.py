@@ -3,9 +3,7 @@
 import io
 import re
 
-from django.db import connections
-from django_tenants.utils import get_tenant_database_alias
-
+from tenants.connection import tenant_connection
 from tenants.models import Template
 from tenants.models.tenant import SCHEMA_NAME_PATTERN
 from tenants.provisioning.template import SCRATCH_SCHEMA
@@ -23,7 +21,7 @@ def replay(template: Template, schema: str) -> None:
     """
     if not _SCHEMA_NAME.match(schema):
         raise ValueError(f"“{schema}” is no schema name of a tenant: t_<code>_<year>.")
-    with connections[get_tenant_database_alias()].cursor() as cursor:
+    with tenant_connection().cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA {schema}")
         cursor.execute("SET LOCAL check_function_bodies = off")
         cursor.execute(template.tables.replace(SCRATCH_SCHEMA, schema))
@@ -35,6 +33,7 @@ def replay(template: Template, schema: str) -> None:
         if not cursor.fetchone()[0]:  # where the database has no default privileges that give it
             cursor.execute(
                 f"GRANT USAGE ON SCHEMA {schema} TO {Role.APPLICATION};"
-                f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {Role.APPLICATION};"
+                "GRANT SELECT, INSERT, UPDATE, DELETE "
+                f"ON ALL TABLES IN SCHEMA {schema} TO {Role.APPLICATION};"
                 f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {Role.APPLICATION};"
             )

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import connections, transaction
-from django_tenants.utils import get_tenant_database_alias
+from django.db import transaction
 
+from tenants.connection import tenant_connection
 from tenants.context import no_tenant
 from tenants.locks import advisory_lock
 from tenants.models import RegistryState, Template, Tenant, Unit
+from tenants.models.tenant import TenantQuerySet
 from tenants.protection import close_schema
 from tenants.provisioning.fingerprint import public_fingerprint, tenant_fingerprint
 from tenants.provisioning.migrating import migrate_public, migrate_schema
@@ -31,10 +32,12 @@ class SetUp:
 def set_up(tell: Tell) -> SetUp:
     """Bring everything to the state of the code; a few queries when nothing is to be done.
 
-    One process does it at a time; others wait and find it done. `tell` is given a line for each longer step.
+    One process does it at a time; others wait and find it done. `tell` is given a line for each longer
+    step.
 
     Raises:
-        Whatever a migration or the register's loader raises; what was done before stays, doing it again goes on.
+        Whatever a migration or the register's loader raises; what was done before stays, doing it again
+            goes on.
     """
     with no_tenant():
         if is_up_to_date():
@@ -60,13 +63,15 @@ def is_up_to_date() -> bool:
     )
 
 
-def outdated_tenants():  # type: ignore[no-untyped-def]
-    """The tenants whose schema is not in the state of the code's migrations: one query, however many there are."""
+def outdated_tenants() -> TenantQuerySet:
+    """The tenants whose schema is not in the state of the code's migrations: one query, however many there
+    are.
+    """
     return Tenant.objects.exclude(fingerprint=tenant_fingerprint())
 
 
 def _has_registry() -> bool:
-    with connections[get_tenant_database_alias()].cursor() as cursor:
+    with tenant_connection().cursor() as cursor:
         cursor.execute("SELECT to_regclass('public.tenants_registrystate') IS NOT NULL")
         return bool(cursor.fetchone()[0])
 

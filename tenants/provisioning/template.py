@@ -4,9 +4,9 @@ import io
 import logging
 from typing import Any
 
-from django.db import connections, transaction
-from django_tenants.utils import get_tenant_database_alias
+from django.db import transaction
 
+from tenants.connection import tenant_connection
 from tenants.locks import advisory_lock
 from tenants.models import Template
 from tenants.provisioning.catalogue import Catalogue, Table, read_catalogue
@@ -23,7 +23,8 @@ KEPT_TEMPLATES = 3
 
 
 def current_template() -> Template:
-    """The template of the code's migrations, built now if there is none; one of another state is never used.
+    """The template of the code's migrations, built now if there is none; one of another state is never
+    used.
 
     Takes as long as all migrations (some seconds) when it has to be built, else one query.
     """
@@ -69,7 +70,7 @@ def _build(fingerprint: str) -> Template:
 
 
 def _read(schema: str) -> tuple[Catalogue, list[dict[str, str]]]:
-    connection = connections[get_tenant_database_alias()]
+    connection = tenant_connection()
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             catalogue = read_catalogue(cursor, schema)

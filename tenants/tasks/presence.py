@@ -1,11 +1,12 @@
 """Who is there: a worker holds a lock as long as it lives, whichever way it dies."""
 
+import contextlib
 import zlib
 from typing import Any
 
-from django.db import connections
 from django.db.utils import Error
-from django_tenants.utils import get_tenant_database_alias
+
+from tenants.connection import tenant_connection
 
 WORKERS = 0x776F726B  # "work"
 LEADERS = 0x6C656164  # "lead"
@@ -51,14 +52,12 @@ class Presence:
         """Give all locks back."""
         self.is_leader = False
         if self._connection is not None:
-            try:
+            with contextlib.suppress(Error):
                 self._connection.close()
-            except Error:
-                pass
             self._connection = None
 
     def _open(self) -> None:
-        self._connection = connections[get_tenant_database_alias()].copy()
+        self._connection = tenant_connection().copy()
         self._ask("SELECT pg_try_advisory_lock(%s, %s)", WORKERS, _number(self.worker_id))
 
     def _ask(self, query: str, *parameters: Any) -> bool:

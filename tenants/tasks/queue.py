@@ -23,11 +23,12 @@ KEEP_FAILURES = timedelta(days=30)
 _READY = """
 FROM public.django_tasks_database_dbtaskresult r
 LEFT JOIN public.tenants_taskscope s ON s.task_id = r.id
-WHERE r.status = 'READY' AND r.backend_name = %(backend)s AND (r.run_after <= %(now)s OR r.run_after = %(never)s)"""
+WHERE r.status = 'READY' AND r.backend_name = %(backend)s
+  AND (r.run_after <= %(now)s OR r.run_after = %(never)s)"""
 _WAITING_TENANTS = f"SELECT DISTINCT s.tenant_id {_READY} ORDER BY s.tenant_id NULLS FIRST"
 _NEXT_OF_TENANT = f"""
 SELECT r.id {_READY} AND s.tenant_id IS NOT DISTINCT FROM %(tenant)s
-ORDER BY r.priority DESC, r.enqueued_at, r.id LIMIT 1 FOR UPDATE OF r SKIP LOCKED"""
+ORDER BY r.priority DESC, r.enqueued_at, r.id LIMIT 1 FOR UPDATE OF r SKIP LOCKED"""  # noqa: S608 - constants of this file
 _FIGURES = f"SELECT count(*), coalesce(extract(epoch FROM %(now)s - min(r.enqueued_at)), 0) {_READY}"  # noqa: S608
 
 
@@ -40,7 +41,9 @@ class Claimed:
 
 
 class FairQueue:
-    """Takes tasks tenant by tenant: whoever queued ten thousand waits for the next round like everybody else."""
+    """Takes tasks tenant by tenant: whoever queued ten thousand waits for the next round like everybody
+    else.
+    """
 
     def __init__(self, worker_id: str, backend: str = "default") -> None:
         self.worker_id = worker_id
@@ -70,7 +73,9 @@ class FairQueue:
         return int(ready), float(oldest)
 
     def recover(self, is_alive: Any) -> int:
-        """Put tasks back that dead workers were running; `is_alive` tells of a worker's id. Returns how many."""
+        """Put tasks back that dead workers were running; `is_alive` tells of a worker's id. Returns how
+        many.
+        """
         count = 0
         running = DBTaskResult.objects.running().filter(backend_name=self.backend)
         for task in running.only("id", "worker_ids", "status"):

@@ -2,7 +2,7 @@
 
 import logging
 import traceback
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.db.utils import InterfaceError, OperationalError
@@ -39,7 +39,8 @@ def run_task(task: DBTaskResult, tenant_id: UUID | None) -> bool:
     A task without a tenant, or whose tenant is gone or out of service, fails without being run.
 
     Raises:
-        django.db.utils.OperationalError, InterfaceError: the database went away; the task is neither done nor failed.
+        django.db.utils.OperationalError, InterfaceError: the database went away; the task is neither done
+            nor failed.
     """
     try:
         with tenant_context(_tenant_of(task, tenant_id)):
@@ -73,12 +74,14 @@ def _call(task: DBTaskResult) -> Any:
     function, result = task.task, task.task_result
     task_started.send(sender=type(function.get_backend()), task_result=result)
     if function.takes_context:
-        return function.call(TaskContext(task_result=result), *result.args, **result.kwargs)
+        return function.call(TaskContext(task_result=cast("Any", result)), *result.args, **result.kwargs)
     return function.call(*result.args, **result.kwargs)
 
 
 def _store_failure(task: DBTaskResult, error: Exception) -> None:
-    """Where it failed and with which class; not the message, which may quote a tenant's rows and would leave its schema."""
+    """Where it failed and with which class; not the message, which may quote a tenant's rows and would
+    leave its schema.
+    """
     task.status = TaskResultStatus.FAILED
     task.finished_at = timezone.now()
     task.exception_class_path = f"{type(error).__module__}.{type(error).__qualname__}"

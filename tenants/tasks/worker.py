@@ -36,8 +36,9 @@ PRUNE_SECONDS = 3600.0
 class Worker:
     """Runs until `stop()`.
 
-    No tenant holds up others: each round takes one task of every tenant that waits, and no tenant has more than half of
-    the threads. A task may run twice (its worker may die before its end is stored), so tasks must not mind.
+    No tenant holds up others: each round takes one task of every tenant that waits, and no tenant has more
+    than half of the threads. A task may run twice (its worker may die before its end is stored), so tasks
+    must not mind.
     """
 
     def __init__(self, threads: int = 4) -> None:

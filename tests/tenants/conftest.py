@@ -10,6 +10,7 @@ from tenants.acts import CreateTenant
 from tenants.enums import TenantKind, TenantState, UnitType
 from tenants.middleware import TenantMiddleware
 from tenants.models import Host, Tenant, TenantIdentity
+from tenants.provisioning import registry
 from tenants.resolver import resolver
 
 SINCE = date(2025, 7, 1)
@@ -56,8 +57,9 @@ def register_tenant() -> Callable[..., Tenant]:
 
 
 @pytest.fixture
-def create_tenant() -> Callable[..., Tenant]:
-    """Make a tenant with everything it needs, its province first."""
+def create_tenant(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Tenant]:
+    """Make a tenant with its schema, its province first; what other rooms add to it is theirs to test."""
+    monkeypatch.setattr(registry, "_entries", {})
 
     def create(code: str = "16522", host: str = "quangphu.test", **more: object) -> Tenant:
         if len(code) > 2 and not Tenant.objects.with_code("38").exists():

@@ -61,7 +61,14 @@ def test_no_router(settings: Settings) -> None:
 
 @pytest.mark.parametrize(
     "app",
-    ["django.contrib.contenttypes", "django.contrib.auth", "django.contrib.sessions", "wagtail", "wagtail.admin", "cms.accounts"],
+    [
+        "django.contrib.contenttypes",
+        "django.contrib.auth",
+        "django.contrib.sessions",
+        "wagtail",
+        "wagtail.admin",
+        "cms.accounts",
+    ],
 )
 def test_an_app_that_must_not_be_shared(settings: Settings, app: str) -> None:
     settings.SHARED_APPS = [*real.SHARED_APPS, app]
@@ -79,7 +86,9 @@ def test_an_app_on_both_sides(settings: Settings) -> None:
     assert ids(checks.check_apps_once(None)) == ["tenants.E006"]
 
 
-@pytest.mark.parametrize("backend", ["django_tasks.backends.immediate.ImmediateBackend", "django_tasks_db.DatabaseBackend"])
+@pytest.mark.parametrize(
+    "backend", ["django_tasks.backends.immediate.ImmediateBackend", "django_tasks_db.DatabaseBackend"]
+)
 def test_a_task_backend_that_knows_no_tenant(settings: Settings, backend: str) -> None:
     settings.TASKS = {"default": {"BACKEND": backend}}
     assert ids(checks.check_tasks(None)) == ["tenants.E007"]

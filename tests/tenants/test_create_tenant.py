@@ -1,6 +1,6 @@
 """Creating a tenant: everything or nothing, and every refusal says what, where and what is allowed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -103,6 +103,13 @@ class TestWhatIsMade:
         ]
         assert {one.instrument for one in tenant.successions.all()} == {"1686/NQ-UBTVQH15"}
 
+    def test_other_rooms_write_in_it_before_it_becomes_an_archive(self, province: Tenant) -> None:
+        seen: list[bool] = []
+        registry.register(lambda tenant: seen.append(current_tenant().is_writable), order=1)
+        tenant = CreateTenant(code="402", hosts=["nhuxuan.test"]).execute()
+        assert seen == [True]
+        assert Tenant.objects.get(pk=tenant.pk).state == TenantState.ARCHIVED
+
     def test_it_can_begin_as_a_draft(self, province: Tenant) -> None:
         tenant = CreateTenant(code="402", hosts=["nhuxuan.test"], state=TenantState.DRAFT).execute()
         assert tenant.is_writable
@@ -117,7 +124,7 @@ class TestWhatIsMade:
 
 class TestStepsOfOtherRooms:
     @pytest.fixture
-    def steps(self) -> Iterator[list[str]]:
+    def steps(self) -> list[str]:
         done: list[str] = []
 
         def late(tenant: Tenant) -> None:
@@ -131,7 +138,7 @@ class TestStepsOfOtherRooms:
 
         registry.register(late, order=20)
         registry.register(early, order=10)
-        yield done
+        return done
 
     def test_they_run_in_their_order_in_the_tenant(self, steps: list[str], province: Tenant) -> None:
         assert steps == ["early t_38_2025", "late t_38_2025"]
@@ -240,13 +247,14 @@ def test_of_two_that_race_for_a_host_one_wins_and_the_other_is_told(
     def look_and_lose(name: str, day: date) -> None:
         with connect("owner").cursor() as cursor:  # type: ignore[attr-defined]
             cursor.execute(
-                "INSERT INTO tenants_host (name, tenant_id, is_canonical, valid_from) VALUES (%s, %s, false, '2025-07-01')",
+                "INSERT INTO tenants_host (name, tenant_id, is_canonical, valid_from)"
+                " VALUES (%s, %s, false, '2025-07-01')",
                 [name, str(province.pk)],
             )
 
     registry.register(taken_meanwhile, order=1)
     monkeypatch.setattr(create, "refuse_taken_host", look_and_lose)
-    with pytest.raises(ActRefused, match="a moment ago|vừa"):
+    with pytest.raises(ActRefused, match=r"a moment ago|vừa"):
         CreateTenant(code="16522", hosts=["quangphu.test"]).execute()
     assert not Tenant.objects.with_code("16522").exists()
     assert not schema_exists("t_16522_2025")

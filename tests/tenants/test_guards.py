@@ -29,14 +29,13 @@ class TestWithoutATenant:
             Group.objects.create(name="x")
 
     def test_a_table_that_nobody_has_stays_djangos_error(self) -> None:
-        with pytest.raises(ProgrammingError, match="no_such_table") as caught, transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT * FROM no_such_table")
+        refused = pytest.raises(ProgrammingError, match="no_such_table")
+        with refused as caught, transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("SELECT * FROM no_such_table")
         assert not isinstance(caught.value, NoTenant)
 
     def test_public_tables_can_be_read(self) -> None:
         assert Tenant.objects.count() == 0
-
 
 
 @pytest.mark.django_db(transaction=True)
@@ -52,7 +51,13 @@ def test_the_tenants_connection_is_watched_once_and_the_plain_readers_never() ->
 
 def test_the_tables_of_tenants_are_those_of_their_apps() -> None:
     tables = tenant_tables()
-    assert {"wagtailcore_page", "auth_group", "auth_group_permissions", "django_session", "django_content_type"} <= tables
+    assert {
+        "wagtailcore_page",
+        "auth_group",
+        "auth_group_permissions",
+        "django_session",
+        "django_content_type",
+    } <= tables
     assert not {table for table in tables if table.startswith(("tenants_", "django_tasks"))}
 
 

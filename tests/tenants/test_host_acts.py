@@ -72,7 +72,7 @@ def test_somebody_elses_host_is_refused(commune: Tenant, other: Tenant, act: typ
 
 
 def test_the_canonical_host_cannot_become_it_again(commune: Tenant) -> None:
-    with pytest.raises(ActRefused, match="quangphu.test"):
+    with pytest.raises(ActRefused, match=r"quangphu\.test"):
         RenameHost(tenant=commune, name="quangphu.test").execute()
 
 

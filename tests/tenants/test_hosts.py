@@ -42,7 +42,7 @@ def test_a_host_has_one_spelling(given_name: str, spelling: str) -> None:
     ],
 )
 def test_what_is_no_host_is_refused(name: str) -> None:
-    with pytest.raises(InvalidHost, match="no host name|too long"):
+    with pytest.raises(InvalidHost, match=r"no host name|too long"):
         normalise(name)
 
 

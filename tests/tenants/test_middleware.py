@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.test import RequestFactory
 from pytest_django import Settings
 
 from tenants.context import current_tenant, current_tenant_or_none
@@ -159,9 +160,9 @@ class TestStates:
         self.state(tenant, state)
         assert ask(whose, HTTP_HOST="quangphu.test").status_code == 200
 
-    def test_a_refused_write_is_told_to_the_editor(self, rf: object) -> None:
+    def test_a_refused_write_is_told_to_the_editor(self, rf: RequestFactory) -> None:
         middleware = TenantMiddleware(never)
-        request = getattr(rf, "post")("/admin/pages/add/")
+        request = rf.post("/admin/pages/add/")
         response = middleware.process_exception(request, TenantReadOnly())
         assert response is not None
         assert response.status_code == 403

@@ -43,7 +43,9 @@ class TestOfTenants:
         assert public_origin(tenant) == "http://quangphu.test:8080"
         assert admin_origin(tenant) == "http://quangphu.test:8000"
 
-    def test_it_is_asked_for_once(self, register_tenant: Register, django_assert_num_queries: Callable) -> None:
+    def test_it_is_asked_for_once(
+        self, register_tenant: Register, django_assert_num_queries: Callable
+    ) -> None:
         tenant = register_tenant("16522", "quangphu.test")
         Tenant.objects.exists()
         with django_assert_num_queries(1):

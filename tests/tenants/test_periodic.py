@@ -1,7 +1,6 @@
 """The schedule of periodic jobs: even over tenants, nothing twice, nothing lost. No database, no clock."""
 
 from collections import Counter
-from collections.abc import Iterator
 from uuid import UUID
 
 import pytest
@@ -17,7 +16,9 @@ def job(name: str = "job", every: float = 60.0, per_tenant: bool = True) -> Peri
     return PeriodicJob(name, lambda: None, every, per_tenant)
 
 
-def run(schedule: Schedule, each: PeriodicJob, start: float, end: float, step: float = 0.5) -> Counter[object]:
+def run(
+    schedule: Schedule, each: PeriodicJob, start: float, end: float, step: float = 0.5
+) -> Counter[object]:
     """Let time pass, and run what is due; how often each tenant's turn came."""
     ran: Counter[object] = Counter()
     now = start
@@ -113,9 +114,8 @@ def test_knowing_a_tenant_again_does_not_double_it() -> None:
 
 class TestRegistry:
     @pytest.fixture(autouse=True)
-    def _empty(self, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    def _empty(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(periodic, "_jobs", {})
-        yield
 
     def test_jobs_are_listed_by_name_and_replaced(self) -> None:
         periodic.register("b", print, 5)
@@ -131,5 +131,5 @@ class TestRegistry:
 
     @pytest.mark.parametrize(("name", "every"), [("", 5.0), ("x" * 81, 5.0), ("a", 0.0), ("a", -1.0)])
     def test_nonsense_is_refused(self, name: str, every: float) -> None:
-        with pytest.raises(ValueError, match="period|characters"):
+        with pytest.raises(ValueError, match=r"period|characters"):
             periodic.register(name, print, every)

@@ -1,4 +1,6 @@
-"""What stands in the public schema is decided, committed and compared: everything in it is seen behind every tenant."""
+"""What stands in the public schema is decided, committed and compared: everything in it is seen behind
+every tenant.
+"""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -14,13 +16,16 @@ LIST = Path(tenants.__file__).parent / "public_tables.txt"
 
 
 def listed() -> list[str]:
-    return [line for line in LIST.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    return [
+        line for line in LIST.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")
+    ]
 
 
 def tables(schema: str) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT relname FROM pg_class WHERE relnamespace = %s::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f')",
+            "SELECT relname FROM pg_class"
+            " WHERE relnamespace = %s::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f')",
             [schema],
         )
         return {name for (name,) in cursor.fetchall()}
@@ -44,7 +49,9 @@ def test_only_the_record_of_migrations_is_in_both(create_tenant: Callable[..., T
 
 @pytest.mark.django_db
 @pytest.mark.portal_database(role="owner")
-def test_a_tenants_schema_has_a_table_for_every_model_of_the_tenants_apps(create_tenant: Callable[..., Tenant]) -> None:
+def test_a_tenants_schema_has_a_table_for_every_model_of_the_tenants_apps(
+    create_tenant: Callable[..., Tenant],
+) -> None:
     from tenants.guards import tenant_tables
 
     tenant = create_tenant("38", "thanhhoa.test")
@@ -59,11 +66,15 @@ def test_a_tenants_schema_has_a_table_for_every_model_of_the_tenants_apps(create
 @pytest.mark.django_db
 def test_the_reader_reads_the_registry_and_no_queue(connect: Callable[[str], object]) -> None:
     with connect("reader").cursor() as cursor:  # type: ignore[attr-defined]
-        cursor.execute("SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
-                       " AND has_table_privilege(oid, 'SELECT')")
+        cursor.execute(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+            " AND has_table_privilege(oid, 'SELECT')"
+        )
         readable = {name for (name,) in cursor.fetchall()}
-        cursor.execute("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
-                       " AND has_table_privilege(oid, 'INSERT, UPDATE, DELETE, TRUNCATE')")
+        cursor.execute(
+            "SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'"
+            " AND has_table_privilege(oid, 'INSERT, UPDATE, DELETE, TRUNCATE')"
+        )
         assert cursor.fetchone() == (0,)
     assert {"tenants_tenant", "tenants_host", "tenants_tenantidentity", "tenants_unit"} <= readable
     assert not readable & {

@@ -41,7 +41,7 @@ def hosts(clock: Clock) -> HostResolver:
 class TestQueries:
     @pytest.fixture(autouse=True)
     def _open_connection(self) -> None:
-        Tenant.objects.exists()  # the session's search path is set once, and is none of the resolver's queries
+        Tenant.objects.exists()  # the session's search path is set once; that is no query of the resolver's
 
     def test_cold_takes_one_query_and_warm_none(
         self, hosts: HostResolver, register_tenant: Register, django_assert_num_queries: Queries
@@ -271,13 +271,15 @@ def test_it_works_with_the_readers_rights_and_with_no_search_path(
 
     with connect("owner").cursor() as cursor:
         cursor.execute(
-            "INSERT INTO tenants_tenant (id, schema_name, kind, state, state_changed_at, state_changed_by, state_reason,"
-            " created_at, fingerprint) VALUES (gen_random_uuid(), 't_16522_2025', 'commune', 'active', now(), '', '',"
-            " now(), '') RETURNING id"
+            "INSERT INTO tenants_tenant (id, schema_name, kind, state, state_changed_at, state_changed_by,"
+            " state_reason, created_at, fingerprint)"
+            " VALUES (gen_random_uuid(), 't_16522_2025', 'commune', 'active', now(), '', '', now(), '')"
+            " RETURNING id"
         )
         tenant_id = cursor.fetchone()[0]
         cursor.execute(
-            "INSERT INTO tenants_host (name, tenant_id, is_canonical, valid_from) VALUES ('a.test', %s, true, '2025-07-01')",
+            "INSERT INTO tenants_host (name, tenant_id, is_canonical, valid_from)"
+            " VALUES ('a.test', %s, true, '2025-07-01')",
             [tenant_id],
         )
     with connections["reader"].cursor() as cursor:

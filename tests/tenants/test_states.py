@@ -15,7 +15,6 @@ from tenants.errors import ActRefused, TenantReadOnly
 from tenants.guards import ensure_writable
 from tenants.models import Tenant
 from tenants.protection import keep_writable
-from tenants.provisioning.registry import registered_steps
 
 OWNER = pytest.mark.portal_database(role="owner")
 Register = Callable[..., Tenant]
@@ -40,7 +39,9 @@ class TestMoves:
 
     @pytest.mark.parametrize("act", MOVES)
     @pytest.mark.parametrize("state", TenantState)
-    def test_each_act_moves_from_where_it_may(self, act: Any, state: TenantState, register_tenant: Register) -> None:
+    def test_each_act_moves_from_where_it_may(
+        self, act: Any, state: TenantState, register_tenant: Register
+    ) -> None:
         tenant = register_tenant(state=state)
         allowed, target = MOVES[act]
         if state in allowed:
@@ -128,12 +129,17 @@ class TestArchivesInTheDatabase:
         self, tenant: Tenant, application: Database
     ) -> None:
         self.archive(tenant)
-        application.cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [tenant.schema_name])
+        application.cursor.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = %s", [tenant.schema_name]
+        )
         tables = {name for (name,) in application.cursor.fetchall()}
         writable = {
             table
             for table in tables
-            if any(self.has(application, tenant, table, right) for right in ("INSERT", "UPDATE", "DELETE", "TRUNCATE"))
+            if any(
+                self.has(application, tenant, table, right)
+                for right in ("INSERT", "UPDATE", "DELETE", "TRUNCATE")
+            )
         }
         assert all(self.has(application, tenant, table, "SELECT") for table in tables)
         assert writable == {kept.table for kept in protection._kept.values() if not kept.columns} & tables
@@ -164,7 +170,9 @@ class TestArchivesInTheDatabase:
         assert not application.may("UPDATE auth_group SET id = id")
         assert not application.may("DELETE FROM django_session")
 
-    def test_a_suspended_portal_is_closed_and_opened_again(self, tenant: Tenant, application: Database) -> None:
+    def test_a_suspended_portal_is_closed_and_opened_again(
+        self, tenant: Tenant, application: Database
+    ) -> None:
         SuspendTenant(tenant=tenant, by="lan", reason="vì").execute()
         assert not application.may(self.CONTENT)
         ResumeTenant(tenant=tenant, by="lan", reason="hết").execute()
@@ -176,7 +184,9 @@ class TestArchivesInTheDatabase:
         ResumeTenant(tenant=tenant, by="lan", reason="hết").execute()
         assert not application.may(self.CONTENT)
 
-    def test_other_tenants_are_not_touched(self, create_tenant: Create, connect: Callable[[str], Any]) -> None:
+    def test_other_tenants_are_not_touched(
+        self, create_tenant: Create, connect: Callable[[str], Any]
+    ) -> None:
         first, second = create_tenant("16522"), create_tenant("16543", "quangbinh.test")
         self.archive(first)
         assert Database(connect("application"), second.schema_name).may(self.CONTENT)
@@ -185,7 +195,6 @@ class TestArchivesInTheDatabase:
         self, create_tenant: Create, connect: Callable[[str], Any]
     ) -> None:
         tenant = create_tenant("402", "nhuxuan.test")
-        assert registered_steps() is not None
         assert not Database(connect("application"), tenant.schema_name).may(self.CONTENT)
 
     def test_the_owner_still_writes(self, tenant: Tenant) -> None:

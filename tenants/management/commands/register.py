@@ -12,7 +12,10 @@ from tenants.register.records import RegisterError
 class Command(BaseCommand):
     """Loads the register. Runs with the owner's role."""
 
-    help = "The register of administrative units: provinces, communes and the former units that are hosted as archives."
+    help = (
+        "The register of administrative units: provinces, communes and the former units that are hosted as "
+        "archives."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """One act so far."""
@@ -26,7 +29,8 @@ class Command(BaseCommand):
         except RegisterError as error:
             raise CommandError(f"Nothing was loaded. {error}") from error
         self.stdout.write(
-            f"Register: {loaded.provinces} provinces, {loaded.communes} communes, {loaded.former} former unit(s)."
+            f"Register: {loaded.provinces} provinces, {loaded.communes} communes, "
+            f"{loaded.former} former unit(s)."
         )
         if loaded.unlisted:
             self.stderr.write(f"Kept, though no source has them any more: {', '.join(loaded.unlisted)}.")

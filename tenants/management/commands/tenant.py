@@ -36,7 +36,10 @@ EXAMPLES = """examples:
 class Command(BaseCommand):
     """The fleet's everyday command. Runs with the owner's role."""
 
-    help = "Create tenants, look at them, change their state and hosts. A tenant is named by its code or its schema."
+    help = (
+        "Create tenants, look at them, change their state and hosts. A tenant is named by its code, its schema "
+        "or its host."
+    )
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> Any:
         """Examples are shown as they are written."""
@@ -162,12 +165,12 @@ class Command(BaseCommand):
 
     def _host(self, options: dict[str, Any]) -> None:
         tenant, name = found_tenant(options["tenant"]), options["name"]
-        act = {
-            "add": lambda: AddHost(tenant=tenant, name=name),
-            "rename": lambda: RenameHost(tenant=tenant, name=name),
-            "take-over": lambda: HandOverHost(name=name, to=tenant),
-        }[options["what"]]()
-        host = act.execute()
+        acts: dict[str, AddHost | RenameHost | HandOverHost] = {
+            "add": AddHost(tenant=tenant, name=name),
+            "rename": RenameHost(tenant=tenant, name=name),
+            "take-over": HandOverHost(name=name, to=tenant),
+        }
+        host = acts[options["what"]].execute()
         self.stdout.write(
             f"{host} leads to {tenant.identity()}{' (canonical)' if host.is_canonical else ''}."
         )

@@ -11,8 +11,9 @@ class Command(BaseCommand):
     """What a supervisor calls before anything else. Runs with the owner's role."""
 
     help = (
-        "Bring the database to the state of the code: migrate the public schema, load the register of units, build the "
-        "template of the tenants' schema, migrate tenants that are behind. Doing it again changes nothing and is quick."
+        "Bring the database to the state of the code: migrate the public schema, load the register of units, "
+        "build the template of the tenants' schema, migrate tenants that are behind. Doing it again changes "
+        "nothing and is quick."
     )
     requires_system_checks: list[str] = []
 

@@ -15,7 +15,10 @@ from tenants.tasks.worker import Worker
 class Command(BaseCommand):
     """Runs with the application's role; start as many as are needed, on as many machines."""
 
-    help = "Run background tasks, fairly for all tenants, and the periodic jobs. SIGTERM lets it finish what it began."
+    help = (
+        "Run background tasks, fairly for all tenants, and the periodic jobs. SIGTERM lets it finish what it "
+        "began."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """How wide, and how long."""
