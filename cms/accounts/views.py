@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.views import account
 
 from cms.accounts.acts import SendPasswordLink
-from cms.accounts.models import User
+from cms.accounts.models import Appointment, User
 
 # Name and address are the unit administrator's to change; a picture and notification settings of Wagtail's own have no use here.
 NOT_OFFERED = (account.NameEmailSettingsPanel, account.AvatarSettingsPanel, account.NotificationsSettingsPanel)
@@ -50,8 +50,8 @@ class OwnAccountView(account.AccountView):
         return [panel for panel in super().get_panels() if not isinstance(panel, NOT_OFFERED)]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add who this is, by which posts."""
-        posts = self.request.user.appointments.current()
+        """Add by which posts this person works here."""
+        posts = Appointment.objects.current().filter(user=self.request.user)
         return super().get_context_data(appointments=posts, **kwargs)
 
 

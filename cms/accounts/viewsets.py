@@ -112,6 +112,17 @@ class AccountIndexView(generic.IndexView):
 
     default_ordering = "full_name"
 
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Return what is shown of an account."""
+        return [
+            self._get_title_column("full_name"),
+            Column("posts", label=_("Posts"), accessor=posts_now),
+            Column("username", label=_("User name"), sort_key="username"),
+            Column("state", label=_("State"), accessor=account_state),
+            DateColumn("last_used_at", label=_("Last used"), sort_key="last_used_at"),
+        ]
+
     def get_base_queryset(self) -> QuerySet[User]:
         """Return the accounts of people; a superuser is none of the portal's."""
         current = Appointment.objects.current()
@@ -190,6 +201,14 @@ class AccountActView(generic.WagtailAdminTemplateMixin, TemplateView):
         """Return the heading."""
         return str(self.account)
 
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        """Lead back to the account."""
+        return [
+            {"url": reverse("accounts_accounts:index"), "label": _("Accounts")},
+            {"url": reverse("accounts_accounts:edit", args=[self.account.pk]), "label": str(self.account)},
+            {"url": "", "label": str(self.button)},
+        ]
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the question."""
         words = {"person": self.account, "email": self.account.email}
@@ -223,13 +242,6 @@ class AccountViewSet(AccountsViewSet):
     edit_view_class = AccountEditView
     edit_template_name = "accounts/account_edit.html"
     search_fields = ["full_name", "username", "email"]
-    list_display = [
-        Column("full_name", label=gettext_lazy("Full name"), sort_key="full_name", accessor=str),
-        Column("posts", label=gettext_lazy("Posts"), accessor=posts_now),
-        Column("username", label=gettext_lazy("User name"), sort_key="username"),
-        Column("state", label=gettext_lazy("State"), accessor=account_state),
-        DateColumn("last_used_at", label=gettext_lazy("Last used"), sort_key="last_used_at"),
-    ]
 
     def get_form_class(self, for_update: bool = False) -> type[AccountForm]:
         """Return the form to open an account, or to change one."""
@@ -266,6 +278,20 @@ class AccountViewSet(AccountsViewSet):
 
 class AppointmentIndexView(generic.IndexView):
     """Who holds which post by which decision: those in force first."""
+
+    @cached_property
+    def columns(self) -> list[Column]:
+        """Return what is shown of an appointment."""
+        title = self._get_title_column("user")
+        title.label = _("Person")
+        return [
+            title,
+            Column("post_title", label=_("Post")),
+            Column("decision", label=_("Decision")),
+            Column("valid_from", label=_("From"), sort_key="valid_from"),
+            Column("valid_to", label=_("To"), accessor=lambda post: post.valid_to or "—"),
+            Column("state", label=_("State"), accessor=lambda post: post.state.label),
+        ]
 
     def get_base_queryset(self) -> QuerySet[Appointment]:
         """Return all appointments with their people."""
@@ -324,11 +350,6 @@ class AppointmentEditView(ActingMixin, generic.EditView):
         )
 
 
-def post_label(appointment: Appointment) -> str:
-    """Return the post as printed."""
-    return appointment.post_title
-
-
 class AppointmentViewSet(AccountsViewSet):
     """*Phân công*."""
 
@@ -344,14 +365,6 @@ class AppointmentViewSet(AccountsViewSet):
     edit_view_class = AppointmentEditView
     edit_template_name = "accounts/appointment_edit.html"
     search_fields = ["user__full_name", "user__username", "post_title", "decision"]
-    list_display = [
-        Column("user", label=gettext_lazy("Person"), sort_key="user__full_name"),
-        Column("post_title", label=gettext_lazy("Post"), accessor=post_label),
-        Column("decision", label=gettext_lazy("Decision")),
-        Column("valid_from", label=gettext_lazy("From"), sort_key="valid_from"),
-        Column("valid_to", label=gettext_lazy("To"), accessor=lambda post: post.valid_to or "—"),
-        Column("state", label=gettext_lazy("State"), accessor=lambda post: post.state.label),
-    ]
 
     def get_edit_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         """Let the edit screen end the appointment: nothing else of it changes."""

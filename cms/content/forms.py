@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from cms.regulation import registers
+from tenants.context import current_tenant
 
 
 class PortalPageForm(WagtailAdminPageForm):
@@ -20,6 +21,15 @@ class PortalPageForm(WagtailAdminPageForm):
             self._offer("category", registers.category_choices(), _("Choose the category"))
         if "field" in self.fields:
             self._offer("field", registers.field_choices(), _("Choose the field"))
+        if self.instance.pk is None:
+            self._suggest()
+
+    def _suggest(self) -> None:
+        """Fill in what is usual for a new item: its author is who writes it, its source the unit."""
+        usual = {"author_name": str(self.for_user or ""), "source_name": current_tenant().identity().name}
+        for name, value in usual.items():
+            if name in self.fields and not self.initial.get(name):
+                self.initial[name] = value
 
     def _offer(self, name: str, choices: list[tuple[str, str]], empty: Any) -> None:
         old = self.fields[name]

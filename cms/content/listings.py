@@ -5,18 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_filters.filters import ChoiceFilter
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import BulkActionsColumn, PageStatusColumn, PageTitleColumn, ParentPageColumn
-from wagtail.admin.views.pages.listing import ExplorableIndexView, IndexView, PageFilterSet, PageListingMixin
+from wagtail.admin.views.pages.choose_parent import ChooseParentView
+from wagtail.admin.views.pages.listing import ExplorableIndexView, IndexView, PageFilterSet
 from wagtail.admin.views.pages.search import SearchView
 from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 
 from cms.content import delivery
 from cms.content.models import ArticlePage, LegalDocumentPage
+from cms.content.models.base import HOME_DEPTH
 from cms.regulation import registers
 
 
@@ -28,12 +31,14 @@ class PortalExplorerView(ExplorableIndexView):
     """The tree of pages, one by one: what is public changes by approval, never in bulk."""
 
     base_columns = _without_bulk(ExplorableIndexView.base_columns)
+    show_locale_labels = False
 
 
 class PortalSearchView(SearchView):
     """Search in the tree, without bulk actions."""
 
     columns = _without_bulk(SearchView.columns)
+    show_locale_labels = False
 
 
 class PortalPageViewSet(PageViewSet):
@@ -59,6 +64,7 @@ class ItemIndexView(IndexView):
     """One kind of item, with when it is due."""
 
     base_filterset_class = ItemFilterSet
+    show_locale_labels = False
 
     @cached_property
     def filterset_class(self) -> type[PageFilterSet]:
@@ -80,10 +86,31 @@ UPDATED = DateColumn(
 STATUS = PageStatusColumn("status", label=_("Status"), sort_key="live", width="12%")
 
 
+class ChooseSectionView(ChooseParentView):
+    """Where a new item stands: the sections as one list, each a step away from the form."""
+
+    template_name = "content/choose_section.html"
+    page_title = _("Choose the section")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add the sections in the order of the tree, with how deep each lies and the address of the form."""
+        options = self.model._meta
+        sections = [
+            {
+                "title": page.title,
+                "level": page.depth - HOME_DEPTH - 1,
+                "url": reverse("wagtailadmin_pages:add", args=[options.app_label, options.model_name, page.pk]),
+            }
+            for page in self.get_valid_parent_pages(self.request.user).order_by("path")
+        ]
+        return super().get_context_data(sections=sections, **kwargs)
+
+
 class ItemViewSet(PageListingViewSet):
     """What both lists share: who writes pages sees them."""
 
     index_view_class = ItemIndexView
+    choose_parent_view_class = ChooseSectionView
     filterset_class = ItemFilterSet
     add_to_admin_menu = True
 
@@ -124,6 +151,3 @@ class LegalDocumentViewSet(ItemViewSet):
         UPDATED,
         STATUS,
     ]
-
-
-__all__ = ["ArticleViewSet", "LegalDocumentViewSet", "PageListingMixin", "PortalPageViewSet"]

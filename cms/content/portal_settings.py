@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from cms.accounts.powers import Powers
@@ -21,7 +22,7 @@ from cms.content.models import HomePage
 from tenants.context import current_tenant
 from tenants.guards import ensure_writable
 
-FIELDS = ["address", "telephone", "email", "person_responsible", "accent"]
+FIELDS = ["address", "telephone", "email", "person_responsible", "accent", "emblem"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +63,7 @@ def current_draft() -> HomePage:
     return HomePage.objects.get().get_latest_revision_as_object()
 
 
-class PortalSettingsForm(forms.ModelForm):
+class PortalSettingsForm(WagtailAdminModelForm):
     """Contact in the footer, and the accent colour."""
 
     class Meta:
@@ -86,13 +87,19 @@ class PortalSettingsView(WagtailAdminTemplateMixin, FormView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        """Name the screen in its header."""
+        return [{"url": "", "label": self.get_page_title()}]
+
     def get_form_kwargs(self) -> dict[str, Any]:
         """Show the latest draft."""
         return {**super().get_form_kwargs(), "instance": current_draft()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add whether a proposal waits."""
+        kwargs.setdefault("form", self.get_form())
         return super().get_context_data(
+            media=kwargs["form"].media,
             action_url=self.success_url,
             submit_button_label=_("Submit for approval"),
             submit_button_active_label=_("Submitting…"),

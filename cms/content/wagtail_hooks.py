@@ -8,8 +8,10 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
+from wagtail.admin.ui.components import Component
 
 from cms.content.listings import ArticleViewSet, LegalDocumentViewSet, PortalPageViewSet
 from cms.content.portal_settings import PortalSettingsView, may_propose
@@ -61,3 +63,31 @@ def name_the_tree_and_the_files(request: HttpRequest, menu_items: list[MenuItem]
     for item in menu_items:
         item.label = names.get(item.name, item.label)
         item.icon_name = icons.get(item.name, item.icon_name)
+
+
+class QuickActs(Component):
+    """What a person does most, on the first page."""
+
+    name = "quick_acts"
+    template_name = "content/quick_acts.html"
+    order = 10
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.request = request
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+        """Return the acts that this person may do."""
+        if not user_has_any_page_permission(self.request.user):
+            return {"acts": []}
+        return {
+            "acts": [
+                {"label": _("Write an article"), "icon": "edit", "url": reverse("articles:choose_parent")},
+                {"label": _("Add a legal document"), "icon": "clipboard-list", "url": reverse("legal_documents:choose_parent")},
+            ]
+        }
+
+
+@hooks.register("construct_homepage_panels", order=LATE)
+def put_acts_first(request: HttpRequest, panels: list[Component]) -> None:
+    """Offer what is done most before what waits."""
+    panels.insert(0, QuickActs(request))

@@ -91,6 +91,10 @@ class ModerationRuleView(WagtailAdminTemplateMixin, FormView):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        """Name the screen in its header."""
+        return [{"url": "", "label": self.get_page_title()}]
+
     def get_form_kwargs(self) -> dict[str, Any]:
         """Show the rule in force."""
         return {**super().get_form_kwargs(), "instance": ModerationRule.of_tenant()}

@@ -23,7 +23,17 @@ from cms.moderation.reading import ItemUnderReview, waiting_items
 from cms.moderation.takedown import may_take_down, take_down
 
 
-class WaitingView(WagtailAdminTemplateMixin, TemplateView):
+class ScreenMixin(WagtailAdminTemplateMixin):
+    """Names the screen in its header, where Wagtail prints the last step of the way to it."""
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        """Return the way here: the list of what waits, then this screen."""
+        waiting = {"url": reverse("moderation_waiting"), "label": _("Moderation")}
+        here = {"url": "", "label": self.get_page_title(), "sublabel": self.get_page_subtitle()}
+        return [here] if isinstance(self, WaitingView) else [waiting, here]
+
+
+class WaitingView(ScreenMixin, TemplateView):
     """What waits for the signed-in person, and what else is under way, the most urgent first."""
 
     template_name = "moderation/waiting.html"
@@ -62,7 +72,7 @@ class PageView(View):
         return ItemUnderReview.of(page, user).concerns_user
 
 
-class ReviewView(PageView, WagtailAdminTemplateMixin, TemplateView):
+class ReviewView(PageView, ScreenMixin, TemplateView):
     """One item: its content as submitted, its route with clauses, when it is due, and the decision."""
 
     template_name = "moderation/review.html"
@@ -110,7 +120,7 @@ class ReviewView(PageView, WagtailAdminTemplateMixin, TemplateView):
         return _("Your approval of “%(title)s” is recorded.") % {"title": self.page.title}
 
 
-class FormActView(PageView, WagtailAdminTemplateMixin, TemplateView):
+class FormActView(PageView, ScreenMixin, TemplateView):
     """A screen that asks for a reason and then acts on the item."""
 
     form_class: Any

@@ -132,6 +132,7 @@ class ArticlePage(ClassifiedPage):
     parent_page_types: ClassVar[list[str]] = ["content.SectionPage"]
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar[list[Any]] = [
+        *PortalPage.content_panels,
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("category"), FieldPanel("field")]),
@@ -140,7 +141,6 @@ class ArticlePage(ClassifiedPage):
             ],
             heading=_("What it is and when it happened"),
         ),
-        *PortalPage.content_panels,
         FieldPanel("lead_image"),
         FieldPanel("body"),
         MultiFieldPanel(
