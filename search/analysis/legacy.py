@@ -27,7 +27,9 @@ _SYLLABLE = re.compile(r"[^\W\d_]+")
 
 
 def _known_share(text: str) -> float:
-    return lexicon().known_share([canonical(word.lower()) for word in _SYLLABLE.findall(text)])
+    """Share of a text's syllables that are Vietnamese; letters alone say nothing."""
+    words = [canonical(word.lower()) for word in _SYLLABLE.findall(text) if len(word) > 1]
+    return lexicon().known_share(words) if words else 0.0
 
 
 def from_legacy(text: str) -> str:

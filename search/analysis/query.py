@@ -7,13 +7,14 @@ Nothing of a query is ever passed to an engine as its own query language: only t
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Final
 
 from search.analysis.document_numbers import DocumentNumber, find
 from search.analysis.legacy import from_legacy
 from search.analysis.normalise import clean
 from search.analysis.spelling import is_mistake, mend, restore
-from search.analysis.syllables import Token, tokens
+from search.analysis.syllables import Token, forms, tokens
 from search.analysis.synonyms import Expression, Match, Synonyms, standard_synonyms
 
 LONGEST_QUERY: Final = 2_000
@@ -22,7 +23,8 @@ MOST_SYLLABLES: Final = 96
 MOST_MISTAKES: Final = 6
 MOST_CLAUSES: Final = 8
 
-_CLAUSE = re.compile(r'(?:(?<=\s)|^)(?P<minus>[-−–](?=["\w]))?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))|"')
+_CLAUSE = re.compile(r'(?:(?<!\S)(?P<minus>[-−–])(?=["\w]))?(?:"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+))')
+_JOINTS = "-/._0123456789"
 _QUOTES = str.maketrans("“”„‟«»＂", '"' * 7)
 
 
@@ -130,7 +132,10 @@ def _assemble(
 ) -> Query:
     accented = [token.accented for token in words]
     folded = [token.folded for token in words]
-    mistakes = [i for i in range(len(words)) if is_mistake(accented[i], folded[i])][:MOST_MISTAKES]
+    matches = tuple(synonyms.matches(accented, folded))
+    known = {position for match in matches for position in range(match.start, match.end)}
+    unknown = (i for i in range(len(words)) if i not in known and is_mistake(accented[i], folded[i]))
+    mistakes = list(islice(unknown, MOST_MISTAKES))
     mended = {i: tuple(dict.fromkeys((folded[i], *mend(folded, i)))) for i in mistakes}
     return Query(
         text=text,
@@ -140,7 +145,7 @@ def _assemble(
         phrases=tuple(phrases)[:MOST_CLAUSES],
         excluded=tuple(excluded)[:MOST_CLAUSES],
         numbers=tuple(number for number, _, _ in find(text))[:MOST_CLAUSES],
-        synonyms=tuple(synonyms.matches(accented, folded)),
+        synonyms=matches,
         mended={i: readings for i, readings in mended.items() if len(readings) > 1},
     )
 
@@ -154,7 +159,7 @@ def suggestion(query: Query) -> str | None:
     if query.is_empty or query.phrases or query.excluded or len(query.folded) > 16:
         return None
     restored = restore(query.accented, query.folded)
-    if tuple(restored) == query.accented or " ".join(restored) == query.text.lower():
+    if tuple(forms(syllable)[0] for syllable in restored) == query.accented:
         return None
     return _in_place(query.text, restored)
 
@@ -163,18 +168,28 @@ def _in_place(text: str, restored: list[str]) -> str | None:
     """The text with each token replaced, its case and what stands between kept (`15/QD-UBND` stays what it
     is).
     """
+    found = list(tokens(text))
+    if len(found) != len(restored):
+        return None
+    numbers = [(start, end) for _, start, end in find(text)]
     parts: list[str] = []
     last = 0
     changed = False
-    numbers = [(start, end) for _, start, end in find(text)]
-    for token, spelling in zip(tokens(text), restored, strict=True):
+    for token, spelling in zip(found, restored, strict=True):
         written = text[token.start : token.end]
-        inside = any(start <= token.start < end for start, end in numbers) and not written.isalpha()
-        new = written if inside or token.accented == spelling or written.isupper() else spelling
-        if written.isdigit():
-            new = written
+        kept = written.isdigit() or written.isupper() or token.accented == forms(spelling)[0]
+        new = written if kept or _is_in_number(text, token, numbers) else spelling
         new = new.capitalize() if written[:1].isupper() and new != written else new
-        changed = changed or new.lower() != written.lower()
+        changed = changed or new != written
         parts += [text[last : token.start], new]
         last = token.end
     return "".join([*parts, text[last:]]) if changed else None
+
+
+def _is_in_number(text: str, token: Token, numbers: list[tuple[int, int]]) -> bool:
+    """Whether a token is joined to a document's number: `qd` in `15/qd-ubnd`, but not `nghi` in `nghi dinh
+    42`.
+    """
+    if not any(start <= token.start < end for start, end in numbers):
+        return False
+    return text[max(token.start - 1, 0)] in _JOINTS or text[token.end : token.end + 1] in set(_JOINTS)

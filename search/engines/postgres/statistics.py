@@ -119,7 +119,7 @@ def _batches(
     scope: Scope, items: int, using: str
 ) -> Iterator[tuple[list[memoryview], npt.NDArray[np.float64]]]:
     """Packed terms and lengths of an index's items, or of a sample of them."""
-    sample = "" if items <= MOST_COUNTED_ITEMS else "AND id % %s = 0"
+    sample = "" if items <= MOST_COUNTED_ITEMS else "AND id %% %s = 0"
     every = [] if not sample else [items // MOST_COUNTED_ITEMS + 1]
     last = 0
     while True:

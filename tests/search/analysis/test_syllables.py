@@ -1,5 +1,7 @@
 """Text cut into what is indexed."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,6 +53,6 @@ def test_any_text_is_cut_without_loss_of_order_or_bounds(text: str) -> None:
     cleaned = clean(text)
     found = list(tokens(cleaned))
     assert [cleaned[token.start : token.end] for token in found] == written_tokens(cleaned)
-    assert all(left.end <= right.start for left, right in zip(found, found[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(found))
     assert all(0 < len(token.folded) <= 2 * LONGEST_TOKEN for token in found)
     assert not any(" " in token.folded or "_" in token.folded for token in found)
