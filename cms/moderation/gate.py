@@ -42,10 +42,11 @@ class ApprovalGate:
             .select_related("workflow_state")
             .first()
         )
-        if submission is None or page.content_digest == submission.digest:
+        if submission is None or submission.workflow_state is None or page.content_digest == submission.digest:
             return
-        void(submission.workflow_state, "content changed after submission")
-        submission.workflow_state.cancel(user=revision.user)
+        state = submission.workflow_state
+        void(state, "content changed after submission")
+        state.cancel(user=revision.user)
 
     def workflow_for(self, page: PortalPage) -> Workflow:
         """Return the workflow that the regulation in force asks for `page`."""

@@ -54,7 +54,7 @@ def tell(recipient: AbstractBaseUser, kind: NoticeKind, context: dict[str, Any],
         text = render_to_string(f"notices/{kind}.txt", {**context, "recipient": recipient, "url": url})
     subject, _, body = text.strip().partition("\n")
     with transaction.atomic():
-        notice = Notice.objects.create(recipient=recipient, kind=kind, subject=subject[:250], body=body.strip(), url=url)
+        notice = Notice.objects.create(recipient_id=recipient.pk, kind=kind, subject=subject[:250], body=body.strip(), url=url)
         send_notice.enqueue(str(notice.pk))
     return notice
 

@@ -12,5 +12,4 @@ if os.environ.get("PORTAL_DEMO") == "1":
 ROOT_URLCONF = "cms.urls_delivery"
 MIDDLEWARE = ["tenants.middleware.TenantMiddleware", "django.middleware.common.CommonMiddleware"]
 DATABASES["default"] = {**DATABASES["reader"]}
-if not SECRET_KEY:
-    SECRET_KEY = "delivery-signs-nothing"
+SECRET_KEY = globals()["SECRET_KEY"] or "delivery-signs-nothing"

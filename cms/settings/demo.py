@@ -1,5 +1,7 @@
 """The demo: everything on one machine, mail in a readable mailbox, demo accounts allowed (here and nowhere else)."""
 
+import os
+
 from cms.settings.base import *
 
 PORTAL_DEMO = True

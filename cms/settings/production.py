@@ -1,5 +1,7 @@
 """Production: everything secret comes from the environment, and a missing secret stops the start."""
 
+import os
+
 from django.core.exceptions import ImproperlyConfigured
 
 from cms.settings.base import *

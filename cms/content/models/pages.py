@@ -212,8 +212,8 @@ class LegalDocumentPage(ClassifiedPage):
 
     def clean(self) -> None:
         """Give the page a title made of its number and abstract where the editor gave none."""
-        if not self.title:
-            self.title = f"{self.number}: {self.abstract}"[:255]
+        title: str = self.title
+        self.title = title or f"{self.number}: {self.abstract}"[:255]
         super().clean()
 
 
