@@ -106,7 +106,7 @@ def test_the_platforms_default_says_so(carrying):
         (("quang-phu", "news_event", "20/11/2026"), "'20/11/2026' is not a date or time of ISO 8601"),
         (("quang-phu", "news_event", "2026-02-30"), "is not a date or time"),
         (("quang-phu", "news_event", "1999-01-01"), "outside the calendar"),
-        (("hai-phong", "news_event", "2026-11-20"), "no tenant has the code or name 'hai-phong'"),
+        (("da-nang", "news_event", "2026-11-20"), "no tenant has the code or name 'da-nang'"),
         (("99999", "news_event", "2026-11-20"), "no tenant has the code or name '99999'"),
     ],
 )
