@@ -17,6 +17,7 @@ SETTINGS = "cms.settings.demo"
 READING_SETTINGS = "cms.settings.delivery"
 MANAGE = (sys.executable, "manage.py")
 PRIVATE_VARIABLES = ("DATABASE_URL", *VARIABLES.values())  # never handed on as they are
+CODE = ("requirements", "tenants", "cms", "sites", "search")
 TABLE = (*MANAGE, "demo", "table")
 
 
@@ -28,8 +29,8 @@ class Step:
         label: what people are told.
         command: program and arguments.
         role: what it is in the database (`PORTAL_DB_ROLE`).
-        sources: paths in the checkout; the step is skipped while they are as when it was last done. Empty: it
-            is run each time.
+        sources: paths in the checkout; the step is skipped while they are as when it was last done on this
+            database. Empty: it is run each time.
     """
 
     label: str
@@ -45,13 +46,13 @@ def steps(items: int | None = None) -> list[Step]:
     """
     limit = () if items is None else ("--items", str(items))
     return [
-        Step(_("Register of units and the shared tables"), (*MANAGE, "tenants_setup"), "owner"),
-        Step(_("The portals and their content"), (*MANAGE, "demo", "build", *limit), "owner"),
+        Step(_("Register of units and the shared tables"), (*MANAGE, "tenants_setup"), "owner", CODE),
+        Step(_("The portals and their content"), (*MANAGE, "demo", "build", *limit), "owner", CODE),
         Step(
             _("Files of the interface"),
             (*MANAGE, "collectstatic", "--noinput", "--verbosity", "0"),
             "application",
-            sources=("requirements", "cms", "pyproject.toml"),
+            CODE,
         ),
     ]
 

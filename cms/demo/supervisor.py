@@ -150,17 +150,15 @@ def _serve() -> None:
         say(_("Database …"))
         addresses, cluster = stack.enter_context(portal_database(Profile.DEMO))
         around = Surroundings(addresses, ports, home.files, home.secret_key())
+        identity = database_identity(addresses)
         for step in steps():
-            do(step, around, home)
+            do(step, around, home, identity)
         say(_("Starting the portals …"))
         processes = stack.enter_context(Processes(services(around), home.logs, CHECKOUT))
+        table = stack.enter_context(Output(TABLE, around.command_environment("application")))
         processes.wait_ready(READY_SECONDS)
         stack.enter_context(Loopback(ports.admin, ports.front))
-        environment = around.command_environment("application")
-        table = subprocess.run(
-            TABLE, env=environment, cwd=CHECKOUT, check=False, capture_output=True, text=True
-        )
-        say(table.stdout.rstrip() or last_line(table.stderr))
+        say(table.read())
         say(
             _("Ready after {seconds} s. Logs: {logs}. Ctrl-C stops everything.").format(
                 seconds=round(time.monotonic() - begun), logs=home.logs
@@ -196,14 +194,14 @@ def refuse_taken(ports: Ports) -> None:
                     ) from None
 
 
-def do(step: Step, around: Surroundings, home: DemoHome) -> None:
-    """Run a set-up step, showing what it says, unless its sources are as they were when it was last done.
+def do(step: Step, around: Surroundings, home: DemoHome, identity: str) -> None:
+    """Run a set-up step, showing what it says, unless it was done on this database with the same sources.
 
     Raises:
         ProcessError: it fails.
     """
     stamp = home.stamps / hashlib.sha256(" ".join(step.command).encode()).hexdigest()[:16]
-    state = fingerprint(step.sources) if step.sources else ""
+    state = f"{identity} {fingerprint(step.sources)}" if step.sources else ""
     if state and stamp.exists() and stamp.read_text() == state:
         return
     say(f"{step.label} …")
@@ -295,9 +293,40 @@ def database_fault(addresses: RoleAddresses) -> str:
         return str(error)
 
 
-def last_line(text: str) -> str:
-    """The last line of what a failed command said."""
-    return (text.strip().splitlines() or [""])[-1]
+def database_identity(addresses: RoleAddresses) -> str:
+    """What tells this database from one that took its place under the same name."""
+    with connection(addresses.owner) as cursor:
+        cursor.execute("SELECT oid FROM pg_database WHERE datname = current_database()")
+        return f"{addresses.owner.place()} {cursor.fetchone()[0]}"
+
+
+class Output:
+    """A command that runs beside the block, and what it says; its complaint's last line if it fails."""
+
+    def __init__(self, command: tuple[str, ...], environment: dict[str, str]) -> None:
+        self._process = subprocess.Popen(
+            command,
+            env=environment,
+            cwd=CHECKOUT,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            start_new_session=True,
+            preexec_fn=end_with_parent(),
+        )
+
+    def __enter__(self) -> "Output":
+        return self
+
+    def __exit__(self, *ending: object) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def read(self) -> str:
+        """Wait for its end and return what it said."""
+        said, complaint = self._process.communicate()
+        return said.rstrip() or (complaint.strip().splitlines() or [""])[-1]
 
 
 def _stop(number: int, frame: FrameType | None) -> None:

@@ -104,17 +104,17 @@ class TestSteps:
     def test_what_a_step_says_is_shown(
         self, home: DemoHome, around: Surroundings, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        do(self.step("print('dựng cổng')"), around, home)
+        do(self.step("print('dựng cổng')"), around, home, "db 1")
         assert capsys.readouterr().out == "Label …\n  dựng cổng\n"
 
     def test_a_failed_step_ends_with_its_last_words(self, home: DemoHome, around: Surroundings) -> None:
         with pytest.raises(ProcessError, match=r"Label(?s:.*)no paper left"):
-            do(self.step("raise SystemExit('no paper left')"), around, home)
+            do(self.step("raise SystemExit('no paper left')"), around, home, "db 1")
 
     def test_a_step_holds_the_role_it_names(
         self, home: DemoHome, around: Surroundings, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        do(self.step("import os; print(os.environ['PORTAL_DB_ROLE'])"), around, home)
+        do(self.step("import os; print(os.environ['PORTAL_DB_ROLE'])"), around, home, "db 1")
         assert "owner" in capsys.readouterr().out
 
     def test_a_step_with_sources_is_skipped_until_they_change(
@@ -130,11 +130,25 @@ class TestSteps:
         (tmp_path / "static" / "a.css").write_text("a")
         step = self.step("print('done')", ("static",))
         for _turn in range(2):
-            do(step, around, home)
+            do(step, around, home, "db 1")
         assert capsys.readouterr().out.count("done") == 1
         (tmp_path / "static" / "a.css").write_text("changed")
-        do(step, around, home)
+        do(step, around, home, "db 1")
         assert capsys.readouterr().out.count("done") == 1
+
+    def test_a_step_is_done_again_on_another_database(
+        self,
+        home: DemoHome,
+        around: Surroundings,
+        tmp_path: Path,
+        monkeypatch: pytest.MonkeyPatch,
+        capsys: pytest.CaptureFixture[str],
+    ) -> None:
+        monkeypatch.setattr(supervisor, "CHECKOUT", tmp_path)
+        step = self.step("print('done')", ("static",))
+        do(step, around, home, "db 1")
+        do(step, around, home, "db 2")
+        assert capsys.readouterr().out.count("done") == 2
 
     def test_a_failed_step_is_not_skipped_the_next_time(
         self, home: DemoHome, around: Surroundings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -143,7 +157,7 @@ class TestSteps:
         (tmp_path / "a.css").write_text("a")
         for _turn in range(2):
             with pytest.raises(ProcessError):
-                do(self.step("raise SystemExit(3)", ("a.css",)), around, home)
+                do(self.step("raise SystemExit(3)", ("a.css",)), around, home, "db 1")
 
     def test_compiled_files_do_not_count_as_a_change(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
