@@ -36,6 +36,7 @@ from tenants.models import Tenant
 LOCAL = ZoneInfo("Asia/Ho_Chi_Minh")
 BLOCK_IDS = NAMESPACE_URL  # stable ids, so that building twice makes the same content
 PUBLISHED_AT = dt.time(9, 30)
+HALF_A_DAY = dt.timedelta(hours=4)
 
 
 class Writer:
@@ -112,13 +113,16 @@ class Writer:
         )
 
     def _article(self, article: files.Article) -> ArticlePage:
+        began = article.event_at.replace(tzinfo=LOCAL)
         return ArticlePage(
             title=article.title,
             slug=article.key,
             summary=article.summary,
             category=article.category,
             field=article.field,
-            event_at=article.event_at.replace(tzinfo=LOCAL),
+            event_at=began,
+            event_end_at=began + HALF_A_DAY if article.category == "major_events" else None,
+            major_event=article.category == "major_events",
             author_name=article.author,
             source_name=article.source,
             origin=Origin.STAFF,
