@@ -1,6 +1,6 @@
 """What the fixture API says: a ward, its province and an abolished district, in the API's shapes."""
 
-# ruff: noqa: E501 - texts
+
 
 from typing import Any
 

@@ -1,12 +1,16 @@
 """The front end over the real API and the demo's nine portals."""
 
+import os
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from bs4 import BeautifulSoup
+from playwright.sync_api import Page
 
+from tests.frontend.test_browser import AXE, RULES, TOO_WIDE
 from tests.support.portals import PortalServers
 
 PORTALS = [
@@ -140,7 +144,8 @@ def test_searching_finds_what_is_there(portal_servers: PortalServers, host: str)
         ).text,
         "html.parser",
     )
-    assert title.get_text(strip=True) in [hit.get_text(strip=True) for hit in page.select(".hit-title")]
+    found = [" ".join(hit.get_text().split()) for hit in page.select(".hit-title")]
+    assert " ".join(title.get_text().split()) in found
 
 
 @pytest.mark.parametrize("host", COMMUNES)
@@ -170,3 +175,31 @@ def test_an_unknown_host_is_no_portal(portal_servers: PortalServers) -> None:
     response = portal_servers.get(portal_servers.front_url("khong-co.localhost"))
     assert response.status_code == 404
     assert "khong-co.localhost" in response.text
+
+
+def pages_of_each_kind(servers: PortalServers, host: str) -> dict[str, str]:
+    """Return a path for each kind of page that a portal has."""
+    items = servers.get(servers.front_url(host, "/api/v1/items/?page_size=100")).json()["items"]
+    kinds = {item["type"]: item["path"] for item in reversed(items)}
+    own = {path.strip("/") or "home": path for path in OWN_PAGES}
+    return {**kinds, **own, "results": "/tim-kiem/?q=x%C3%A3", "not found": "/khong-co/"}
+
+
+@pytest.mark.browser
+@pytest.mark.needs("chromium")
+@pytest.mark.parametrize("host", [PROVINCES[0], *COMMUNES, ARCHIVE])
+def test_axe_finds_nothing_on_any_kind_of_page(portal_servers: PortalServers, page: Page, host: str) -> None:
+    for kind, path in pages_of_each_kind(portal_servers, host).items():
+        page.goto(portal_servers.front_url(host, path))
+        page.evaluate(AXE)
+        for width in (360, 1280):
+            page.set_viewport_size({"width": width, "height": 800})
+            assert page.evaluate(TOO_WIDE) <= 0, (kind, width)
+            found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+            assert [(each["id"], each["nodes"][0]["target"]) for each in found["violations"]] == [], (
+                kind,
+                width,
+            )
+            if folder := os.environ.get("SHOTS"):
+                page.wait_for_load_state("networkidle")
+                page.screenshot(path=Path(folder) / f"{host}-{kind}-{width}.png", full_page=True)
