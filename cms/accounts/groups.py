@@ -58,8 +58,11 @@ _FILE_PERMISSIONS = {
     WorkGroup.EDITORS: ("add", "change", "choose"),
     WorkGroup.DECIDERS: ("add", "choose"),
 }
+# The administrators propose the emblem and need nothing else of the pictures.
+_PICTURE_PERMISSIONS = {WorkGroup.UNIT_ADMINISTRATORS: ("add", "choose"), WorkGroup.PROVINCE_IT: ("add", "choose")}
 # Wagtail asks for the permissions of its own models, whichever model stands in for them.
-_FILE_MODELS = (("wagtailimages", "image"), ("wagtaildocs", "document"))
+_PICTURES = ("wagtailimages", "image")
+_FILES = ("wagtaildocs", "document")
 
 
 def install_groups(home: Page) -> None:
@@ -72,8 +75,11 @@ def install_groups(home: Page) -> None:
         for action in _PAGE_PERMISSIONS.get(work_group, ()):
             permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{action}_page")
             GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)
-        for action in _FILE_PERMISSIONS.get(work_group, ()):
-            for app_label, model in _FILE_MODELS:
+        for app_label, model, actions in (
+            (*_PICTURES, _FILE_PERMISSIONS.get(work_group) or _PICTURE_PERMISSIONS.get(work_group, ())),
+            (*_FILES, _FILE_PERMISSIONS.get(work_group, ())),
+        ):
+            for action in actions:
                 permission = Permission.objects.get(content_type__app_label=app_label, codename=f"{action}_{model}")
                 GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
 

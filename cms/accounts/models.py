@@ -26,7 +26,7 @@ class User(AbstractUser):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    full_name = models.CharField(_("full name"), max_length=150, blank=True)
+    full_name = models.CharField(_("family and given name"), max_length=150, blank=True)
     job_title = models.CharField(_("job title"), max_length=150, blank=True)
     telephone = models.CharField(_("telephone"), max_length=30, blank=True)
     oidc_subject = models.CharField(max_length=255, unique=True, null=True, blank=True, editable=False)

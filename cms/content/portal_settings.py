@@ -16,6 +16,7 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+from wagtail.images.widgets import AdminImageChooser
 
 from cms.accounts.powers import Powers
 from cms.content.models import HomePage
@@ -69,7 +70,10 @@ class PortalSettingsForm(WagtailAdminModelForm):
     class Meta:
         model = HomePage
         fields = FIELDS
-        widgets = {"accent": forms.TextInput(attrs={"type": "color", "class": "portal-colour"})}
+        widgets = {
+            "accent": forms.TextInput(attrs={"type": "color", "class": "portal-colour"}),
+            "emblem": AdminImageChooser,
+        }
 
 
 class PortalSettingsView(WagtailAdminTemplateMixin, FormView):

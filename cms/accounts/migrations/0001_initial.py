@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
                 ('id', models.UUIDField(default=tenants.identity.new_id, editable=False, primary_key=True, serialize=False)),
-                ('full_name', models.CharField(blank=True, max_length=150, verbose_name='full name')),
+                ('full_name', models.CharField(blank=True, max_length=150, verbose_name='family and given name')),
                 ('job_title', models.CharField(blank=True, max_length=150, verbose_name='job title')),
                 ('telephone', models.CharField(blank=True, max_length=30, verbose_name='telephone')),
                 ('oidc_subject', models.CharField(blank=True, editable=False, max_length=255, null=True, unique=True)),
