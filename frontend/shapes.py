@@ -109,6 +109,13 @@ class Summary(Shape):
     lead: bool = False
     highlight: Highlight | None = None
 
+    @property
+    def subject(self) -> str:
+        """Return the title, without the document's number where the title begins with it."""
+        number = self.document.number if self.document else ""
+        rest = self.title.removeprefix(number).lstrip(" :–-") if number else self.title
+        return rest or self.title
+
 
 class File(Shape):
     """A file to download; `size` in bytes."""

@@ -86,7 +86,8 @@ def children_of(portal: Portal, section: Item) -> list[Child]:
 
 def page_of(portal: Portal, found: Item) -> Page:
     """Return what an item's page is called and where it stands."""
-    crumbs = list(found.breadcrumbs)
+    # The home page's title is the portal's name, which the header says already.
+    crumbs = [Crumb(title=_("Home"), path="/") if crumb.path == "/" else crumb for crumb in found.breadcrumbs]
     if not crumbs:
         crumbs = [Crumb(title=_("Home"), path="/")]
         if found.section:

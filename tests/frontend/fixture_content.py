@@ -1,7 +1,5 @@
 """What the fixture API says: a ward, its province and an abolished district, in the API's shapes."""
 
-
-
 from typing import Any
 
 PORT = 18480

@@ -1,5 +1,6 @@
 """Sections, articles, documents, static pages, directories: whatever stands in the tree."""
 
+import httpx
 import pytest
 
 from tests.frontend import fixture_content as content
@@ -146,6 +147,17 @@ def test_breadcrumbs_lead_up(citizen: Citizen, path: str, crumbs: list[str]) -> 
     page = citizen.read(path)
     assert [link.get_text() for link in page.select(".crumbs a")] == crumbs
     assert page.select_one(".crumbs [aria-current=page]").get_text() == page.h1.get_text()  # type: ignore[union-attr]
+
+
+def test_the_way_up_begins_at_home_whatever_the_home_page_is_called(
+    citizen: Citizen, upstream: Upstream
+) -> None:
+    body = {"id": "x", "type": "page", "title": "X", "path": "/a/x/"}
+    crumbs = [{"title": "Cổng thông tin", "path": "/"}, {"title": "A", "path": "/a/"}]
+    upstream.answers["/api/v1/resolve/"] = lambda request: httpx.Response(
+        200, json={"item": body | {"breadcrumbs": crumbs}}, request=request
+    )
+    assert [link.get_text() for link in citizen.read("/a/x/").select(".crumbs a")] == ["Trang chủ", "A"]
 
 
 def test_an_old_address_redirects(citizen: Citizen) -> None:

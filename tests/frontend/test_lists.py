@@ -11,7 +11,7 @@ from frontend.pages.paging import Pager, address, pager
 from frontend.pages.province import grouped, matching
 from frontend.pages.search import facet_groups, read_days
 from frontend.portal import Portal
-from frontend.shapes import Commune, FacetValue, Section, SectionReference, Summary
+from frontend.shapes import Commune, DocumentFacts, FacetValue, Section, SectionReference, Summary
 from tests.frontend import fixture_content as content
 from tests.frontend.conftest import Citizen, Upstream
 
@@ -103,6 +103,21 @@ def test_a_chosen_value_without_hits_can_still_be_seen_and_changed() -> None:
 
 def test_a_select_without_choices_is_left_out() -> None:
     assert choices_of({"kind": []}, NO_FILTERS) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "subject"),
+    [
+        ("942/UBND-VP: Về việc khắc phục", "Về việc khắc phục"),
+        ("942/UBND-VP – Về việc khắc phục", "Về việc khắc phục"),
+        ("Về việc 942/UBND-VP", "Về việc 942/UBND-VP"),
+        ("942/UBND-VP", "942/UBND-VP"),
+    ],
+)
+def test_a_number_is_not_said_twice_in_a_row(title: str, subject: str) -> None:
+    item = Summary(id="i", type="document", title=title, document=DocumentFacts(number="942/UBND-VP"))
+    assert item.subject == subject
+    assert item.model_copy(update={"document": None}).subject == title
 
 
 # Search
