@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'contact directory',
+                'verbose_name_plural': 'contact directories',
             },
             bases=('wagtailcore.page',),
         ),
@@ -62,6 +63,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'legal document',
+                'verbose_name_plural': 'legal documents',
             },
             bases=('wagtailcore.page',),
         ),
@@ -75,6 +77,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'section',
+                'verbose_name_plural': 'sections',
             },
             bases=('wagtailcore.page',),
         ),
@@ -146,6 +149,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'home page',
+                'verbose_name_plural': 'home pages',
             },
             bases=('wagtailcore.page',),
         ),
@@ -176,6 +180,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'article',
+                'verbose_name_plural': 'articles',
             },
             bases=('wagtailcore.page',),
         ),
@@ -192,6 +197,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': 'page',
+                'verbose_name_plural': 'pages',
             },
             bases=('wagtailcore.page',),
         ),

@@ -60,6 +60,7 @@ class HomePage(PortalPage):
 
     class Meta:
         verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
 
 
 class SectionPage(PortalPage):
@@ -85,6 +86,7 @@ class SectionPage(PortalPage):
 
     class Meta:
         verbose_name = _("section")
+        verbose_name_plural = _("sections")
 
 
 class ClassifiedPage(PortalPage):
@@ -164,6 +166,7 @@ class ArticlePage(ClassifiedPage):
 
     class Meta:
         verbose_name = _("article")
+        verbose_name_plural = _("articles")
 
 
 class LegalDocumentPage(ClassifiedPage):
@@ -209,6 +212,7 @@ class LegalDocumentPage(ClassifiedPage):
 
     class Meta:
         verbose_name = _("legal document")
+        verbose_name_plural = _("legal documents")
 
     def clean(self) -> None:
         """Give the page a title made of its number and abstract where the editor gave none."""
@@ -238,6 +242,7 @@ class StaticPage(ClassifiedPage):
 
     class Meta:
         verbose_name = _("page")
+        verbose_name_plural = _("pages")
 
 
 class ContactDirectoryPage(ClassifiedPage):
@@ -257,3 +262,4 @@ class ContactDirectoryPage(ClassifiedPage):
 
     class Meta:
         verbose_name = _("contact directory")
+        verbose_name_plural = _("contact directories")
