@@ -183,7 +183,7 @@ STORAGES = {
     "default": {"BACKEND": "tenants.storage.TenantPrivateStorage"},
     # Delivery: content-addressed, written before a release commits.
     "public": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "BACKEND": "sites.releases.storage.PublicFileStorage",
         "OPTIONS": {"location": STATE_DIR / "public", "base_url": "/media/"},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},

@@ -1,18 +1,22 @@
 """How an item was approved: what citizens are told of it, and what is kept beside the release."""
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from cms.content.models import PortalPage
 from cms.moderation.models.records import Approval
 from sites.releases import regulation
 
 
+def _keys(page: PortalPage) -> list[UUID]:
+    """The items whose approvals count for a page: its own, and an alias's source's."""
+    return [page.item_id, *([page.alias_of.specific.item_id] if page.alias_of_id else [])]
+
+
 def _granting(page: PortalPage, digest: str) -> Approval | None:
     """The approval by which a content is public; an alias is public by its source's."""
-    keys = [page.item_id]
-    if page.alias_of_id:
-        keys.append(page.alias_of.specific.item_id)
-    for key in keys:
+    for key in _keys(page):
         found: Approval | None = Approval.objects.granting(key, digest).first()
         if found is not None:
             return found
@@ -25,6 +29,13 @@ def public_reference(page: PortalPage) -> dict[str, Any] | None:
     if approval is None or not approval.clause:
         return None
     return {"clause": approval.clause, "regulation": regulation.title_of(approval.regulation_version)}
+
+
+def first_decided_at(page: PortalPage) -> datetime | None:
+    """When the item was first approved: what counts as its publication where no act of publishing recorded one."""
+    approvals = Approval.objects.filter(item_id__in=_keys(page), grants_publication=True)
+    first: datetime | None = approvals.order_by("decided_at").values_list("decided_at", flat=True).first()
+    return first
 
 
 def provenance(page: PortalPage, digest: str) -> dict[str, Any]:

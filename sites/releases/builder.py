@@ -50,7 +50,7 @@ class Built:
 
 
 SAID = (
-    "translation_key", "page_id", "type", "path", "parent_path", "title", "category", "field", "section_id",
+    "type", "path", "parent_path", "title", "category", "field", "section_id",
     "section_ids", "published_at", "updated_at", "event_at", "issued_on", "expires_at", "shared", "lead", "facets",
     "summary", "full",
 )  # fmt: skip

@@ -168,7 +168,7 @@ def built(page: PortalPage, held: Release | None, shelf: PublicShelf) -> Built:
         place=place_of(page, tenant.pk),
         attribution=portal.attribution(tenant),
         approval=approvals.public_reference(page),
-        first_published_at=held.published_at if held else None,
+        first_published_at=held.published_at if held else approvals.first_decided_at(page),
     )
     return build(page, around, shelf)
 

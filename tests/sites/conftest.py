@@ -82,11 +82,18 @@ class Desk:
 
     def article(self, title: str, section: str = "tin-tuc", **fields: Any) -> ArticlePage:
         """A public article."""
-        values = {"category": "news", "field": "culture", "author_name": "Lê Thị Hoa", "source_name": "Phòng Văn hóa"}
+        values = {
+            "category": "news",
+            "field": "culture",
+            "author_name": "Lê Thị Hoa",
+            "source_name": "Phòng Văn hóa",
+        }
         page = ArticlePage(title=title, **{**values, **fields})
         return self.published(page, self.section(section))
 
-    def document(self, number: str, *files: Attachment, section: str = "van-ban", **fields: Any) -> LegalDocumentPage:
+    def document(
+        self, number: str, *files: Attachment, section: str = "van-ban", **fields: Any
+    ) -> LegalDocumentPage:
         """A public legal document."""
         values: dict[str, Any] = {
             "title": f"{number}: Về việc thử",
@@ -98,13 +105,18 @@ class Desk:
             "signatory": "Nguyễn Văn An",
             "issued_on": date(2026, 3, 1),
         }
-        stream = [{"type": "file", "value": file.pk, "id": f"{n:08d}-0000-4000-8000-000000000000"} for n, file in enumerate(files)]
+        stream = [
+            {"type": "file", "value": file.pk, "id": f"{n:08d}-0000-4000-8000-000000000000"}
+            for n, file in enumerate(files)
+        ]
         page = LegalDocumentPage(**{**values, **fields}, files=json.dumps(stream))
         return self.published(page, self.section(section))
 
     def static(self, title: str, section: str = "gioi-thieu", **fields: Any) -> StaticPage:
         """A public page that stays."""
-        return self.published(StaticPage(title=title, category="introduction", **fields), self.section(section))
+        return self.published(
+            StaticPage(title=title, category="introduction", **fields), self.section(section)
+        )
 
     def image(self, colour: str = "navy", size: tuple[int, int] = (1600, 900), **fields: Any) -> PortalImage:
         """An image of one colour."""

@@ -100,7 +100,9 @@ def test_items_come_newest_first_and_pages_neither_skip_nor_double(thanh_hoa: Po
         ({"language": "vi"}, lambda item: item["language"] == "vi"),
     ],
 )
-def test_filters_keep_what_they_say(query: dict[str, str], holds: Callable[[Any], Any], quang_phu: Portal) -> None:
+def test_filters_keep_what_they_say(
+    query: dict[str, str], holds: Callable[[Any], Any], quang_phu: Portal
+) -> None:
     everything = quang_phu.json("/api/v1/items/", page_size=100)["items"]
     items = quang_phu.json("/api/v1/items/", page_size=100, **query)["items"]
 
@@ -134,8 +136,12 @@ def test_from_and_to_bound_the_first_publication(quang_phu: Portal) -> None:
     earlier = quang_phu.json("/api/v1/items/", page_size=100, **{"to": day})["items"]
     that_day = quang_phu.json("/api/v1/items/", page_size=100, **{"from": day, "to": day})["items"]
 
-    assert [item["id"] for item in later] == [item["id"] for item in everything if item["published_at"][:10] >= day]
-    assert [item["id"] for item in earlier] == [item["id"] for item in everything if item["published_at"][:10] <= day]
+    assert [item["id"] for item in later] == [
+        item["id"] for item in everything if item["published_at"][:10] >= day
+    ]
+    assert [item["id"] for item in earlier] == [
+        item["id"] for item in everything if item["published_at"][:10] <= day
+    ]
     assert {item["published_at"][:10] for item in that_day} == {day}
 
 
@@ -148,7 +154,9 @@ def test_a_cursor_of_another_list_is_refused(quang_phu: Portal) -> None:
     assert problem["parameter"] == "cursor"
 
 
-@pytest.mark.parametrize("call", ["portal/", "items/", "sections/", "regulation/", "items/{id}/", "resolve/?path=/"])
+@pytest.mark.parametrize(
+    "call", ["portal/", "items/", "sections/", "regulation/", "items/{id}/", "resolve/?path=/"]
+)
 def test_what_the_client_has_is_not_sent_again(call: str, quang_phu: Portal) -> None:
     call = call.format(id=quang_phu.json("/api/v1/items/")["items"][0]["id"])
     first = quang_phu.get(f"/api/v1/{call}")
@@ -180,7 +188,9 @@ def test_head_answers_without_a_body(quang_phu: Portal) -> None:
 
 def test_pages_of_other_origins_may_read(quang_phu: Portal) -> None:
     answer = quang_phu.get("/api/v1/items/", origin="https://example.org")
-    asked = quang_phu.client.options("/api/v1/items/", headers={"host": quang_phu.host, "origin": "https://example.org"})
+    asked = quang_phu.client.options(
+        "/api/v1/items/", headers={"host": quang_phu.host, "origin": "https://example.org"}
+    )
     problem = quang_phu.get("/api/v1/items/", {"x": "1"}, origin="https://example.org")
 
     assert answer["Access-Control-Allow-Origin"] == asked["Access-Control-Allow-Origin"] == "*"

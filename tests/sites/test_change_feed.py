@@ -183,7 +183,9 @@ def test_sixteen_writers_with_random_delays_never_hide_a_change_from_a_reader() 
     tenant = uuid4()
     items = [uuid4() for _number in range(WRITERS)]
     shared_items = [uuid4() for _number in range(ITEMS)]
-    locks = {item: threading.Lock() for item in shared_items}  # as a release's row serialises acts on one item
+    locks = {
+        item: threading.Lock() for item in shared_items
+    }  # as a release's row serialises acts on one item
     last: dict[UUID, str] = {}
     done = threading.Event()
     followed: dict[UUID, str] = {}
@@ -245,7 +247,9 @@ def test_stampers_at_the_same_time_give_each_row_one_position() -> None:
 
 
 @committing
-def test_a_row_committed_between_the_steps_of_stamping_waits_for_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_row_committed_between_the_steps_of_stamping_waits_for_its_turn(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """The step that removes what is replaced and the step that stamps see different moments; rows are named, so it is no matter."""
     item, tenant = uuid4(), uuid4()
     with transaction.atomic():
@@ -257,7 +261,9 @@ def test_a_row_committed_between_the_steps_of_stamping_waits_for_its_turn(monkey
         result = execute(sql, params, many, context)
         if sql == changes._REPLACE and not slipped_in:
             slipped_in.append(True)
-            in_threads(1, lambda _index: Change.objects.bulk_create([change(item, tenant, path="/2/")]) and None)
+            in_threads(
+                1, lambda _index: Change.objects.bulk_create([change(item, tenant, path="/2/")]) and None
+            )
         return result
 
     with connection.execute_wrapper(slip_in):

@@ -39,7 +39,9 @@ def path_of(page: Any) -> str:
 
 
 def test_moving_a_section_takes_everything_below_it_along(desk: Desk) -> None:
-    inner = desk.published(SectionPage(title="Tiểu mục", slug="tieu-muc", show_in_menus=True), desk.section("tin-tuc"))
+    inner = desk.published(
+        SectionPage(title="Tiểu mục", slug="tieu-muc", show_in_menus=True), desk.section("tin-tuc")
+    )
     article = desk.article("Bên trong", section="tieu-muc", slug="ben-trong")
     before = path_of(article)
 
@@ -48,12 +50,18 @@ def test_moving_a_section_takes_everything_below_it_along(desk: Desk) -> None:
     release = release_of(article)
     assert release is not None
     assert (before, release.path) == ("/tin-tuc/tieu-muc/ben-trong/", "/van-ban/tieu-muc/ben-trong/")
-    assert [crumb["path"] for crumb in release.full["breadcrumbs"]] == ["/", "/van-ban/", "/van-ban/tieu-muc/"]
+    assert [crumb["path"] for crumb in release.full["breadcrumbs"]] == [
+        "/",
+        "/van-ban/",
+        "/van-ban/tieu-muc/",
+    ]
     assert release.full["section"]["path"] == "/van-ban/tieu-muc/"
 
 
 def test_moving_corrects_the_lists_of_the_old_and_the_new_parent_and_the_menu(desk: Desk) -> None:
-    inner = desk.published(SectionPage(title="Tiểu mục", slug="tieu-muc", show_in_menus=True), desk.section("tin-tuc"))
+    inner = desk.published(
+        SectionPage(title="Tiểu mục", slug="tieu-muc", show_in_menus=True), desk.section("tin-tuc")
+    )
 
     inner.move(desk.section("van-ban"), pos="last-child")
 

@@ -50,7 +50,9 @@ def test_a_bad_value_is_named_with_what_is_allowed(call: str, name: str, quang_p
     assert told["allowed"]
 
 
-@pytest.mark.parametrize("call", [*PARAMETERS, "/api/v1/", "/api/v1/portal/", "/api/v1/sections/", "/api/v1/schema/"])
+@pytest.mark.parametrize(
+    "call", [*PARAMETERS, "/api/v1/", "/api/v1/portal/", "/api/v1/sections/", "/api/v1/schema/"]
+)
 def test_an_unknown_parameter_is_an_error(call: str, quang_phu: Portal) -> None:
     told = problem(quang_phu.get(call, {"pagesize": "3"}), 400)
 
@@ -115,7 +117,24 @@ def test_a_database_that_does_not_answer_is_said_with_when_to_ask_again(
 names = st.sampled_from(sorted({name for _call, name in EVERY}))
 values = st.one_of(
     st.text(max_size=60),
-    st.sampled_from(["", "0", "1", "own", "province", "vi", "news", "article", "2026-01-01", "/", "/tin-tuc/", "\x00", "%", "'"]),
+    st.sampled_from(
+        [
+            "",
+            "0",
+            "1",
+            "own",
+            "province",
+            "vi",
+            "news",
+            "article",
+            "2026-01-01",
+            "/",
+            "/tin-tuc/",
+            "\x00",
+            "%",
+            "'",
+        ]
+    ),
     st.integers().map(str),
     st.uuids().map(str),
     st.datetimes().map(str),
@@ -123,9 +142,14 @@ values = st.one_of(
 )
 
 
-@given(call=st.sampled_from(sorted(PARAMETERS)), query=st.dictionaries(names | st.text(max_size=8), values, max_size=4))
+@given(
+    call=st.sampled_from(sorted(PARAMETERS)),
+    query=st.dictionaries(names | st.text(max_size=8), values, max_size=4),
+)
 @settings(max_examples=250, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_no_query_makes_a_fault(call: str, query: dict[str, str], quang_phu: Portal, thanh_hoa: Portal) -> None:
+def test_no_query_makes_a_fault(
+    call: str, query: dict[str, str], quang_phu: Portal, thanh_hoa: Portal
+) -> None:
     encodable = {name: value for name, value in query.items() if _encodable(name + value)}
     for portal in (quang_phu, thanh_hoa):
         response = portal.get(call, encodable)

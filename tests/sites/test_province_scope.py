@@ -21,7 +21,10 @@ pytestmark = pytest.mark.portal_database("demo", role="owner")
 def seen_by(portal: Portal, item: str) -> list[bool]:
     """Whether a province's list, item, feed, and change feed tell of an item."""
     listed = portal.json("/api/v1/items/", scope="province", page_size=100)
-    told = {change["id"]: change["kind"] for change in portal.json("/api/v1/changes/", scope="province", page_size=100)["changes"]}
+    told = {
+        change["id"]: change["kind"]
+        for change in portal.json("/api/v1/changes/", scope="province", page_size=100)["changes"]
+    }
     return [
         item in [each["id"] for each in listed["items"]],
         portal.get(f"/api/v1/items/{item}/").status_code == 200,
@@ -42,7 +45,9 @@ def last_changes_only() -> None:
     Change.objects.exclude(pk__in=list(newest)).delete()
 
 
-def test_what_a_commune_shares_is_everywhere_on_its_province(shared: str, thanh_hoa: Portal, hai_phong: Portal) -> None:
+def test_what_a_commune_shares_is_everywhere_on_its_province(
+    shared: str, thanh_hoa: Portal, hai_phong: Portal
+) -> None:
     last_changes_only()
 
     assert seen_by(thanh_hoa, shared) == [True, True, True, True]
@@ -116,8 +121,12 @@ def test_a_commune_that_moves_to_another_province_moves_with_all_it_shared(
     resolver.clear()
 
 
-def test_a_move_that_lies_ahead_changes_nothing_today(shared: str, quang_phu: Portal, thanh_hoa: Portal) -> None:
-    TenantIdentity.objects.filter(tenant=quang_phu.tenant, valid_to=None).update(valid_to=today() + timedelta(days=1))
+def test_a_move_that_lies_ahead_changes_nothing_today(
+    shared: str, quang_phu: Portal, thanh_hoa: Portal
+) -> None:
+    TenantIdentity.objects.filter(tenant=quang_phu.tenant, valid_to=None).update(
+        valid_to=today() + timedelta(days=1)
+    )
 
     assert QUANG_PHU in sharing.province_scope(thanh_hoa.tenant.pk)
     assert QUANG_PHU not in sharing.province_scope(thanh_hoa.tenant.pk, on=today() + timedelta(days=1))
@@ -162,7 +171,9 @@ def test_files_of_a_shared_item_are_served_by_its_province_and_no_other(
 def test_the_head_decides_by_category_from_now_on(desk: Desk) -> None:
     before = desk.article("Trước khi đổi")
 
-    changed = sharing.change_rules(desk.tenant.pk, {"news": False, "documents": True, "statistics": True}, by="Trưởng ban")
+    changed = sharing.change_rules(
+        desk.tenant.pk, {"news": False, "documents": True, "statistics": True}, by="Trưởng ban"
+    )
 
     assert changed == ["news", "statistics"]
     assert release_of(before).shared is True  # type: ignore[union-attr]
@@ -182,7 +193,9 @@ def test_making_a_release_anew_does_not_decide_again(desk: Desk) -> None:
     assert release_of(page).shared is False  # type: ignore[union-attr]
 
 
-def test_what_a_commune_no_longer_shares_has_gone_for_the_provinces_readers(desk: Desk, thanh_hoa: Portal) -> None:
+def test_what_a_commune_no_longer_shares_has_gone_for_the_provinces_readers(
+    desk: Desk, thanh_hoa: Portal
+) -> None:
     page = desk.article("Thôi chia sẻ")
     sharing.change_rules(desk.tenant.pk, {"news": False}, by="Trưởng ban")
     page.title = "Thôi chia sẻ thật"
@@ -202,14 +215,19 @@ def test_other_tenants_stay_untouched(shared: str, portals: Callable[[str], Port
         assert "Tin của phường" not in portal.listed()
 
 
-def test_the_list_of_communes_is_the_registers_with_those_that_have_a_portal(thanh_hoa: Portal, quang_phu: Portal) -> None:
+def test_the_list_of_communes_is_the_registers_with_those_that_have_a_portal(
+    thanh_hoa: Portal, quang_phu: Portal
+) -> None:
     communes = {each["code"]: each for each in thanh_hoa.json("/api/v1/communes/")["communes"]}
 
     assert len(communes) == 166
     own = communes[QUANG_PHU]
     assert own["url"].startswith("http://quangphu.thanhhoa.localhost")
     assert own["id"] == str(quang_phu.tenant.pk)
-    assert own["items"] == Release.objects.filter(tenant_id=quang_phu.tenant.pk, type__in=["article", "document"]).count()
+    assert (
+        own["items"]
+        == Release.objects.filter(tenant_id=quang_phu.tenant.pk, type__in=["article", "document"]).count()
+    )
     hosted = [each for each in communes.values() if each["url"]]
     assert [each["code"] for each in hosted] == [QUANG_PHU]
     assert quang_phu.get("/api/v1/communes/").status_code == 404

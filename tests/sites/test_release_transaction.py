@@ -18,7 +18,9 @@ pytestmark = pytest.mark.portal_database("demo")
 
 
 def test_publishing_writes_a_release_with_everything_readers_get(desk: Desk) -> None:
-    page = desk.article("Hội thi tiếng hát", summary="Đêm chung kết.", body=paragraph("<p>Có <b>12</b> đội.</p>"))
+    page = desk.article(
+        "Hội thi tiếng hát", summary="Đêm chung kết.", body=paragraph("<p>Có <b>12</b> đội.</p>")
+    )
 
     release = release_of(page)
 

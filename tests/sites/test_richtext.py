@@ -17,14 +17,23 @@ def target(kind: str, key: str) -> str | None:
 @pytest.mark.parametrize(
     ("stored", "public"),
     [
-        ('<p data-block-key="a1">Có <b>12</b> đội, <i>vui</i>.</p>', "<p>Có <strong>12</strong> đội, <em>vui</em>.</p>"),
+        (
+            '<p data-block-key="a1">Có <b>12</b> đội, <i>vui</i>.</p>',
+            "<p>Có <strong>12</strong> đội, <em>vui</em>.</p>",
+        ),
         ('<p><a linktype="page" id="7">Bài</a></p>', '<p><a href="/tin-tuc/bai/">Bài</a></p>'),
         ('<p><a id="7" linktype="page">Bài</a></p>', '<p><a href="/tin-tuc/bai/">Bài</a></p>'),
         ('<p><a linktype="document" id="3">Tệp</a></p>', '<p><a href="/media/ab/cd/x.pdf">Tệp</a></p>'),
         ('<p>Xem <a linktype="page" id="8"><b>bài</b> cũ</a>.</p>', "<p>Xem <strong>bài</strong> cũ.</p>"),
         ('<p><a linktype="video" id="1">gì</a></p>', "<p>gì</p>"),
-        ('<p><a href="https://thanhhoa.gov.vn/?a=1&amp;b=2">Tỉnh</a></p>', '<p><a href="https://thanhhoa.gov.vn/?a=1&amp;b=2">Tỉnh</a></p>'),
-        ('<p><a href="mailto:ubnd@example.vn">Thư</a></p>', '<p><a href="mailto:ubnd@example.vn">Thư</a></p>'),
+        (
+            '<p><a href="https://thanhhoa.gov.vn/?a=1&amp;b=2">Tỉnh</a></p>',
+            '<p><a href="https://thanhhoa.gov.vn/?a=1&amp;b=2">Tỉnh</a></p>',
+        ),
+        (
+            '<p><a href="mailto:ubnd@example.vn">Thư</a></p>',
+            '<p><a href="mailto:ubnd@example.vn">Thư</a></p>',
+        ),
         ('<p><a href="javascript:alert(1)">x</a></p>', "<p>x</p>"),
         ("<p>H<sub>2</sub>O, m<sup>2</sup></p>", "<p>H<sub>2</sub>O, m<sup>2</sup></p>"),
         ("<p>a</p><script>alert(1)</script><p></p><p><br/></p>", "<p>a</p>"),
