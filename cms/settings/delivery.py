@@ -4,7 +4,7 @@ import os
 
 os.environ["PORTAL_DB_ROLE"] = "reader"
 
-from cms.settings.base import *  # noqa: E402
+from cms.settings.base import *
 
 if os.environ.get("PORTAL_DEMO") == "1":
     from cms.settings.demo import *

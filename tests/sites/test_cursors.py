@@ -12,7 +12,7 @@ from sites.api.parameters import Refused
 from sites.releases.models import Release
 from tests.sites.conftest import Desk, Portal
 
-moments = st.datetimes(datetime(1950, 1, 1), datetime(2900, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+moments = st.datetimes(datetime(1950, 1, 1), datetime(2900, 1, 1), timezones=st.just(UTC))
 
 
 @given(moment=moments, row=st.integers(0, 2**63 - 1), query=st.text(alphabet="0123456789abcdef", max_size=12))

@@ -8,8 +8,8 @@ from django.db import OperationalError
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from sites.api.items import ItemsView, ItemView, ResolveView
 from sites.api.feed import ChangesView
+from sites.api.items import ItemsView, ItemView, ResolveView
 from sites.api.portals import RegulationView
 from sites.feeds import atom, sitemap
 from tests.sites.conftest import Portal

@@ -3,7 +3,13 @@
 Every act raises PermissionDenied for who may not, ValidationError (by field) for what cannot be, TenantReadOnly in an archive.
 """
 
-from cms.accounts.acts.accounts import ChangeAccount, DisableAccount, EnableAccount, OpenAccount, SendPasswordLink
+from cms.accounts.acts.accounts import (
+    ChangeAccount,
+    DisableAccount,
+    EnableAccount,
+    OpenAccount,
+    SendPasswordLink,
+)
 from cms.accounts.acts.appointments import AppointHead, AppointPerson, EndAppointment
 
 __all__ = [
