@@ -47,6 +47,10 @@ keep_writable("django_session")
 keep_writable("wagtailusers_userprofile", ("INSERT", "UPDATE"))
 keep_writable("wagtailadmin_editingsession")  # written whenever an edit view is opened, even only to look
 
+# Derived from content: what was queued while the tenant was still written in is carried out after it was closed.
+keep_writable("wagtailcore_referenceindex")
+keep_writable("wagtailsearch_indexentry")
+
 
 def close_schema(tenant: Tenant) -> None:
     """Take from the application every right to write in the tenant's schema, but for what was kept."""

@@ -6,3 +6,9 @@ class NoticesConfig(AppConfig):
 
     name = "cms.notices"
     label = "notices"
+
+    def ready(self) -> None:
+        """Let what was written to people before a portal became an archive still be sent, and marked as sent."""
+        from tenants.protection import keep_writable
+
+        keep_writable("notices_notice")

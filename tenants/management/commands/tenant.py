@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.utils import OperationalError
 
 from tenants.acts import (
     AddHost,
@@ -97,6 +98,8 @@ class Command(BaseCommand):
             raise CommandError(f"{refusal.field}: {refusal.sentence}") from refusal
         except TenantError as error:
             raise CommandError(str(error)) from error
+        except OperationalError as error:
+            raise CommandError(f"The database cannot be reached or broke off: {str(error).strip()}") from error
 
     def _create(self, options: dict[str, Any]) -> None:
         tenant = CreateTenant(

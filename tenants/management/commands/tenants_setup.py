@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+from django.db.utils import OperationalError
 
 from tenants.provisioning.setup import set_up
 
@@ -19,7 +20,10 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it, with a line for each longer step."""
-        done = set_up(lambda line: self.stdout.write(f"{line} …"))
+        try:
+            done = set_up(lambda line: self.stdout.write(f"{line} …"))
+        except OperationalError as error:
+            raise CommandError(f"The database cannot be reached or broke off: {str(error).strip()}") from error
         if done.public_migrated or done.register_loaded or done.template_built or done.tenants_migrated:
             self.stdout.write(f"Ready; {done.tenants_migrated} tenant(s) migrated.")
         else:
