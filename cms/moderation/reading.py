@@ -95,11 +95,9 @@ class ItemUnderReview:
     @property
     def stages(self) -> list[StageView]:
         """Return the route: of the moderation under way, or the one that a submission would take now."""
-        if self.task_state is not None:
-            tasks = self.task_state.workflow_state.workflow.tasks
-        else:
-            tasks = self.page.get_workflow().tasks
-        return [self._stage(task.specific) for task in tasks]
+        under_way = self.task_state.workflow_state.workflow if self.task_state is not None else None
+        workflow = under_way or self.page.get_workflow()
+        return [self._stage(task.specific) for task in workflow.tasks]
 
     @property
     def history(self) -> list[Approval | Takedown]:
