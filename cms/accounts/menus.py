@@ -10,9 +10,9 @@ from wagtail.admin.menu import MenuItem
 
 # Shown to whoever Wagtail shows them; in this order.
 MAIN = frozenset(
-    {"moderation", "articles", "legal-documents", "explorer", "images", "documents", "accounts", "appointments", "settings", "reports", "help"}
+    {"moderation", "articles", "legal-documents", "explorer", "images", "documents", "accounts", "appointments", "regulation", "settings", "reports", "help"}
 )
-SETTINGS = frozenset({"portal", "moderation-rule"})
+SETTINGS = frozenset({"portal", "moderation-rule", "sharing"})
 REPORTS = frozenset({"site-history", "locked-pages", "aging-pages"})
 HELP = frozenset({"keyboard-shortcuts-trigger"})
 

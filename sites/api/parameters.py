@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -80,7 +80,7 @@ class Parameters:
     def __init__(self, *parameters: Parameter) -> None:
         self._by_name = {parameter.name: parameter for parameter in parameters}
 
-    def __iter__(self) -> "Iterable[Parameter]":  # type: ignore[override]
+    def __iter__(self) -> Iterator[Parameter]:
         return iter(self._by_name.values())
 
     def read(self, query: QueryDict) -> dict[str, Any]:

@@ -59,7 +59,7 @@ class ReadView(APIView):
         """
         raise NotImplementedError
 
-    def dispatch(self, request: HttpRequest, *args: Any, **path: Any) -> HttpResponse:  # type: ignore[override]
+    def dispatch(self, request: HttpRequest, *args: Any, **path: Any) -> HttpResponse:
         """Answer, or tell a problem; faults of ours pass on."""
         try:
             response = self._respond(request, path)

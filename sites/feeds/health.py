@@ -28,7 +28,7 @@ def health(request: HttpRequest) -> HttpResponse:
         return _report({"status": "error", "database": "unavailable"}, 503)
     lag = (timezone.now() - feed.waiting_since) if feed.waiting_since else timedelta()
     stuck = lag > MOST_LAG
-    report = {
+    report: dict[str, object] = {
         "status": "error" if stuck else "ok",
         "database": "ok",
         "changes": {

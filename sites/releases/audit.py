@@ -62,7 +62,7 @@ def _correct_all() -> list[Drift]:
     tampered = _disown_tampered()
     before = _etags()
     live = set(Page.objects.filter(live=True, depth__gt=1).values_list("pk", flat=True))
-    released = set(_releases().values_list("page_id", flat=True)) - {None}
+    released = {key for key in _releases().values_list("page_id", flat=True) if key is not None}
     settled = {outcome.page.pk for outcome in writer.rewrite(live | released)}
     # Once more, now that all are there: what is listed below a page may have been released after it.
     writer.rewrite(settled)

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from cms.content.models import Attachment, PortalImage
 from cms.content.slugs import ascii_slug
 from sites.releases.pictures import PictureError
@@ -43,7 +45,11 @@ class Rendered:
         try:
             sizes = self.shelf.picture(image)
         except (PictureError, OSError) as error:
-            raise PictureMissing(f"The picture “{image.title}” cannot be shown: {error}") from error
+            detail = _("The picture “%(title)s” cannot be shown: %(error)s") % {
+                "title": image.title,
+                "error": error,
+            }
+            raise PictureMissing(detail) from error
         return {"alt": alt_text or image.alt_text, "credit": image.credit, **sizes}
 
     def files(self, attachments: Iterable[Attachment | None]) -> list[Shape]:

@@ -10,10 +10,10 @@ from uuid import UUID
 from django.utils import timezone, translation
 from wagtail.models import Page
 
+from cms.content.enums import ItemType
 from cms.content.models import Attachment, PortalPage
 from sites.releases import regulation
 from sites.releases.blocks import Rendered, contact_groups, render
-from sites.releases.enums import ReleaseType
 from sites.releases.models import Release
 from sites.releases.places import Place
 from sites.releases.richtext import LinkTarget
@@ -21,8 +21,7 @@ from sites.releases.shelf import Shelf
 from tenants.models import Tenant
 
 Shape = dict[str, Any]
-BODY_TYPES = {ReleaseType.ARTICLE, ReleaseType.DOCUMENT, ReleaseType.PAGE}
-CLASSIFIED = BODY_TYPES | {ReleaseType.CONTACTS}
+BODY_TYPES = {ItemType.ARTICLE, ItemType.DOCUMENT, ItemType.PAGE}
 
 
 @dataclass(frozen=True)
@@ -152,7 +151,7 @@ def _summary(page: PortalPage, around: Surroundings, rendered: Rendered) -> Shap
         "updated_at": instant(page.last_published_at or published),
         "event_at": instant(getattr(page, "event_at", None)),
         "image": rendered.picture(image) if image else None,
-        "document": _document(page) if page.item_type == ReleaseType.DOCUMENT else None,
+        "document": _document(page) if page.item_type == ItemType.DOCUMENT else None,
         "lead": bool(getattr(page, "lead", False)),
     }
 
@@ -176,8 +175,8 @@ def _full(page: PortalPage, around: Surroundings, rendered: Rendered, summary: S
     origin = str(getattr(page, "source_name", ""))
     rendered.say(*_searched_facts(summary["document"]), author, origin)
     if page.item_type in BODY_TYPES:
-        render(page.body, rendered)  # type: ignore[attr-defined]
-    groups = contact_groups(page.contacts, rendered) if page.item_type == ReleaseType.CONTACTS else []  # type: ignore[attr-defined]
+        render(page.body, rendered)
+    groups = contact_groups(page.contacts, rendered) if page.item_type == ItemType.CONTACTS else []
     return {
         "author": author,
         "origin": {"name": origin, "url": getattr(page, "source_url", "")} if origin else None,
@@ -205,7 +204,7 @@ def _searched_facts(document: Shape | None) -> list[str]:
 
 
 def _files(page: Any, rendered: Rendered) -> list[Shape]:
-    if page.item_type != ReleaseType.DOCUMENT:
+    if page.item_type != ItemType.DOCUMENT:
         return []
     return rendered.files(child.value for child in page.files)
 
@@ -237,7 +236,7 @@ def _dublin_core(page: PortalPage, around: Surroundings, summary: Shape, author:
 
 def _columns(page: PortalPage, around: Surroundings, summary: Shape) -> Shape:
     place = around.place
-    own = [page.item_id] if page.item_type == ReleaseType.SECTION else []
+    own = [page.item_id] if page.item_type == ItemType.SECTION else []
     published = _published_at(page, around)
     return {
         "translation_key": page.translation_key,

@@ -79,8 +79,12 @@ def record(change: Change) -> None:
     """
     require_transaction()
     change.save(force_insert=True)
-    if not any(function is assign_positions for _sids, function, _robust in connection.run_on_commit):
-        transaction.on_commit(assign_positions, robust=True)
+    if not any(entry[1] is _after_commit for entry in connection.run_on_commit):
+        transaction.on_commit(_after_commit, robust=True)
+
+
+def _after_commit() -> None:
+    assign_positions()
 
 
 def require_transaction() -> None:

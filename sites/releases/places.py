@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from wagtail.models import Page, Site
 
+from cms.content.enums import ItemType
 from cms.content.models import PortalPage
 from sites.releases.enums import ReleaseType
 from sites.releases.models import Release
@@ -88,7 +89,7 @@ def _keys_above(page: PortalPage) -> list[int]:
 
 def _children(page: PortalPage, tenant_id: UUID) -> list[Release]:
     """The released sub-sections, pages and directories directly below, in the order of the tree."""
-    if page.item_type not in {ReleaseType.HOME, ReleaseType.SECTION, ReleaseType.PAGE} or not page.numchild:
+    if page.item_type not in {ItemType.HOME, ItemType.SECTION, ItemType.PAGE} or not page.numchild:
         return []
     keys = list(page.get_children().order_by("path").values_list("pk", flat=True))
     found: dict[Any, Release] = {

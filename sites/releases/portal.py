@@ -64,7 +64,13 @@ def attribution(tenant: Tenant) -> str:
 
 def portal_name(tenant: Tenant) -> str:
     """The portal's public name: what its regulation calls it, else made of the unit's."""
-    return regulation.portal_name() or f"Cổng thông tin điện tử {tenant.identity().name}"
+    return regulation.portal_name() or f"Cổng thông tin điện tử {unit_name(tenant)}"
+
+
+def unit_name(tenant: Tenant) -> str:
+    """The unit's name inside a sentence: `tỉnh Thanh Hóa`."""
+    name = tenant.identity().name
+    return name[:1].lower() + name[1:]
 
 
 def _portal(tenant: Tenant) -> Part:
@@ -74,7 +80,7 @@ def _portal(tenant: Tenant) -> Part:
     emblem = home.emblem if home else None
     full: Shape = {
         "name": portal_name(tenant),
-        "authority": regulation.authority() or f"Ủy ban nhân dân {tenant.identity().name}",
+        "authority": regulation.authority() or f"Ủy ban nhân dân {unit_name(tenant)}",
         "languages": [_language(code) for code in homes] or [_language(LANGUAGE)],
         "accent": home.accent or None if home else None,
         "emblem": shelf.picture(emblem)["src"] if emblem else None,

@@ -10,21 +10,22 @@ from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from cms.content import delivery
+from cms.content.enums import ItemType
 from cms.content.models import PortalPage
 from sites.releases import approvals, changes, portal, sharing
 from sites.releases.builder import Built, Surroundings, build
 from sites.releases.changes import require_transaction
-from sites.releases.enums import ChangeKind, ReleaseType
+from sites.releases.enums import ChangeKind
 from sites.releases.files import use_files
 from sites.releases.models import Change, OldAddress, Release
-from sites.releases.places import LISTED_BELOW, is_in_portal, place_of
+from sites.releases.places import is_in_portal, place_of
 from sites.releases.shelf import PublicShelf
 from tenants.context import current_tenant
 from tenants.models import Tenant
 
 logger = logging.getLogger(__name__)
 
-MENU_TYPES = frozenset({ReleaseType.HOME, *LISTED_BELOW})
+MENU_TYPES = frozenset({ItemType.HOME, ItemType.SECTION, ItemType.PAGE, ItemType.CONTACTS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class TransactionalWriter:
         keys = _naming(outcomes) if moved else _naming(outcomes) - done
         self.rewrite(keys)
         if any(
-            outcome.page.item_type == ReleaseType.HOME
+            outcome.page.item_type == ItemType.HOME
             or (outcome.page.item_type in MENU_TYPES and (moved or outcome.appearance_changed))
             for outcome in outcomes
         ):
@@ -262,7 +263,7 @@ def _name(release: Release) -> tuple[str, str]:
 
 def _naming(outcomes: list[Outcome]) -> set[int]:
     """The pages whose releases name, list or link to what changed."""
-    keys: set[int] = set()
+    keys: set[int | None] = set()
     changed = [outcome for outcome in outcomes if outcome.appearance_changed]
     moved = [outcome for outcome in outcomes if outcome.address_changed]
     released = Release.objects.of(current_tenant().pk).exclude(page_id=None)
@@ -276,7 +277,7 @@ def _naming(outcomes: list[Outcome]) -> set[int]:
         if outcome.page.numchild:
             below = Page.objects.descendant_of(outcome.page).values_list("pk", flat=True)
             keys.update(released.filter(page_id__in=list(below)).values_list("page_id", flat=True))
-    return keys
+    return {key for key in keys if key is not None}
 
 
 def _above(outcomes: list[Outcome]) -> set[int]:

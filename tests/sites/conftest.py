@@ -118,7 +118,7 @@ class Desk:
             StaticPage(title=title, category="introduction", **fields), self.section(section)
         )
 
-    def image(self, colour: str = "navy", size: tuple[int, int] = (1600, 900), **fields: Any) -> PortalImage:
+    def image(self, colour: str = "navy", size: tuple[int, int] = (700, 400), **fields: Any) -> PortalImage:
         """An image of one colour."""
         values = {"title": colour, "alt_text": f"Một màu {colour}", "credit": "Ảnh: Văn phòng"}
         file = ImageFile(io.BytesIO(picture_bytes(colour, size)), name=f"{colour}.png")
@@ -132,7 +132,7 @@ class Desk:
         return attachment
 
 
-def picture_bytes(colour: str, size: tuple[int, int] = (1600, 900)) -> bytes:
+def picture_bytes(colour: str, size: tuple[int, int] = (700, 400)) -> bytes:
     """A PNG of one colour."""
     made = io.BytesIO()
     Image.new("RGB", size, colour).save(made, "PNG")

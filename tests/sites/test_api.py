@@ -133,7 +133,7 @@ def test_from_and_to_bound_the_first_publication(quang_phu: Portal) -> None:
     day = everything[len(everything) // 2]["published_at"][:10]
 
     later = quang_phu.json("/api/v1/items/", page_size=100, **{"from": day})["items"]
-    earlier = quang_phu.json("/api/v1/items/", page_size=100, **{"to": day})["items"]
+    earlier = quang_phu.json("/api/v1/items/", page_size=100, to=day)["items"]
     that_day = quang_phu.json("/api/v1/items/", page_size=100, **{"from": day, "to": day})["items"]
 
     assert [item["id"] for item in later] == [

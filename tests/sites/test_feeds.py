@@ -109,7 +109,7 @@ def test_robots_are_led_to_the_map(quang_phu: Portal) -> None:
 
 
 def test_every_picture_of_an_item_is_served_as_the_item_says(desk: Desk, quang_phu: Portal) -> None:
-    page = desk.article("Có ảnh", lead_image=desk.image())
+    page = desk.article("Có ảnh", lead_image=desk.image(size=(1600, 900)))
     image = release_of(page).summary["image"]  # type: ignore[union-attr]
 
     assert [source["type"] for source in image["sources"]] == ["image/webp", "image/jpeg"]

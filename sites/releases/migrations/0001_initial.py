@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ('item_id', models.UUIDField(verbose_name='item')),
                 ('language', models.CharField(max_length=10, verbose_name='language')),
                 ('type', models.CharField(choices=[('home', 'Home page'), ('section', 'Section'), ('article', 'Article'), ('document', 'Legal document'), ('page', 'Page'), ('contacts', 'Contact directory'), ('portal', 'The portal itself'), ('sections', 'Tree of sections'), ('regulation', 'Regulation')], max_length=12, verbose_name='type')),
-                ('kind', models.CharField(choices=[('released', 'Released'), ('withdrawn', 'Withdrawn')], max_length=9, verbose_name='kind')),
+                ('kind', models.CharField(choices=[('released', 'Released'), ('withdrawn', 'Withdrawn')], max_length=9, verbose_name='what happened')),
                 ('path', models.CharField(blank=True, max_length=1000, verbose_name='path')),
                 ('shared', models.BooleanField(default=False, verbose_name='shown by the province')),
                 ('was_shared', models.BooleanField(default=False, verbose_name='was shown by the province')),
@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
                 ('uses', django.contrib.postgres.fields.ArrayField(base_field=models.UUIDField(), default=list, size=None, verbose_name='uses')),
                 ('content_digest', models.CharField(blank=True, max_length=64, verbose_name='digest of the approved content')),
                 ('approval', models.JSONField(default=dict, verbose_name='approval')),
-                ('provenance', models.JSONField(default=dict, verbose_name='provenance')),
+                ('provenance', models.JSONField(default=dict, verbose_name='where it came from')),
                 ('released_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='released')),
             ],
             options={

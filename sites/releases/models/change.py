@@ -41,7 +41,7 @@ class Change(models.Model):
     item_id = models.UUIDField(_("item"))
     language = models.CharField(_("language"), max_length=10)
     type = models.CharField(_("type"), max_length=12, choices=ReleaseType.choices)
-    kind = models.CharField(_("kind"), max_length=9, choices=ChangeKind.choices)
+    kind = models.CharField(_("what happened"), max_length=9, choices=ChangeKind.choices)
     path = models.CharField(_("path"), max_length=1000, blank=True)
     shared = models.BooleanField(_("shown by the province"), default=False)
     was_shared = models.BooleanField(_("was shown by the province"), default=False)

@@ -76,7 +76,7 @@ class Release(models.Model):
     uses = ArrayField(models.UUIDField(), verbose_name=_("uses"), default=list)
     content_digest = models.CharField(_("digest of the approved content"), max_length=64, blank=True)
     approval = models.JSONField(_("approval"), default=dict)
-    provenance = models.JSONField(_("provenance"), default=dict)
+    provenance = models.JSONField(_("where it came from"), default=dict)
     released_at = models.DateTimeField(_("released"), default=timezone.now)
 
     objects: ClassVar[ReleaseQuerySet] = ReleaseQuerySet.as_manager()  # type: ignore[assignment]
