@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.models import Page
 
 from cms.regulation import registers
 from tenants.context import current_tenant
@@ -23,6 +25,13 @@ class PortalPageForm(WagtailAdminPageForm):
             self._offer("field", registers.field_choices(), _("Choose the field"))
         if self.instance.pk is None:
             self._suggest()
+
+    def clean_slug(self) -> str:
+        """Return the address part, with a number behind it where another item of the section has it: nobody is asked to invent one."""
+        wanted = str(self.cleaned_data["slug"])
+        numbered = (f"{wanted}-{number}" for number in count(2))
+        candidates = chain([wanted], numbered)
+        return next(slug for slug in candidates if Page._slug_is_available(slug, self.parent_page, self.instance))
 
     def _suggest(self) -> None:
         """Fill in what is usual for a new item: its author is who writes it, its source the unit."""

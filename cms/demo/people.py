@@ -6,10 +6,9 @@ import datetime as dt
 
 from cms.accounts.groups import give_groups
 from cms.accounts.models import Appointment, User
-from cms.demo.portals import Person, Portal
+from cms.demo.portals import PASSWORD, Person, Portal
 from cms.moderation.rules import role_permissions
 
-PASSWORD = "Cong-Xa-Demo-2026"  # noqa: S105 - accounts that have it are refused outside the demo's settings
 SINCE = dt.date(2022, 9, 12)
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 from pydantic import BaseModel, ConfigDict
 
+PASSWORD = "Cong-Xa-Demo-2026"  # noqa: S105 - accounts that have it are refused outside the demo's settings
 FILE = Path(__file__).parent / "portals.yaml"
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from cms.demo.people import PASSWORD
-from cms.demo.portals import Person, Portal, demo
+from cms.demo.portals import PASSWORD, Person, Portal, demo
 from tenants.models import Tenant
 from tenants.origins import admin_origin, public_origin
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from cms.accounts.models import Appointment
 from cms.demo.mailbox import letters_of
-from cms.demo.people import PASSWORD
+from cms.demo.portals import PASSWORD
 from tenants.context import current_tenant
 
 

@@ -1,0 +1,104 @@
+"""An official at work in the admin, through the browser as a person would."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from cms.demo.portals import PASSWORD
+
+AdminUrl = Callable[[str, str], str]
+
+
+@dataclass
+class Desk:
+    """One person's browser in one portal's admin."""
+
+    page: Page
+    host: str
+    admin_url: AdminUrl
+
+    def sign_in(self, username: str) -> Desk:
+        """Sign in with a demo account."""
+        self.open("/admin/login/")
+        self.page.fill("input[name=username]", username)
+        self.page.fill("input[name=password]", PASSWORD)
+        self.page.click("button[type=submit]")
+        self.page.wait_for_url(re.compile(r"/admin/$"))
+        return self
+
+    def open(self, path: str) -> None:
+        """Go to a path of this portal's admin."""
+        self.page.goto(self.admin_url(self.host, path))
+
+    def write_article(self, section: str, title: str, *, category: str, field: str, picture: Path | None = None) -> None:
+        """Fill in the form of a new article in `section`, as far as it has to be filled in, with a picture if one is given."""
+        self.open("/admin/tin-bai/choose_parent/")
+        self._choose_section(section)
+        page = self.page
+        page.wait_for_selector("#id_title")
+        page.fill("#id_title", title)
+        page.fill("#id_summary", f"Tóm tắt: {title}.")
+        page.select_option("#id_category", category)
+        page.select_option("#id_field", field)
+        page.fill("#id_event_at", "20/11/2026 08:00")
+        page.keyboard.press("Escape")
+        page.fill("#id_author_name", "Đỗ Thị Lan Anh")
+        page.fill("#id_source_name", "Văn phòng UBND")
+        if picture is not None:
+            self._choose_picture(picture, f"Ảnh của bài {title}")
+
+    def submit(self, title: str) -> int:
+        """Put the article in the form forward. Returns its key in the admin."""
+        expect(self.page.locator(".modal-backdrop")).to_have_count(0)
+        self.page.click("[name=action-submit]")
+        self.page.wait_for_url(lambda url: "/add/" not in url)
+        self.open("/admin/kiem-duyet/")
+        link = self.page.get_by_role("link", name=title, exact=True)
+        found = re.search(r"/kiem-duyet/(\d+)/", link.get_attribute("href") or "")
+        assert found, f"{title!r} is not in the list of what is under moderation"
+        return int(found[1])
+
+    def open_review(self, key: int) -> None:
+        """Open the moderation screen of an item."""
+        self.open(f"/admin/kiem-duyet/{key}/")
+
+    def approve(self, key: int) -> None:
+        """Approve the item on its moderation screen."""
+        self.open_review(key)
+        self.page.click("button[name=decision][value=approve]")
+        self.page.wait_for_url(re.compile(r"/admin/kiem-duyet/$"))
+
+    def take_down(self, key: int, reason: str) -> None:
+        """Take the item down, saying why."""
+        self.open(f"/admin/kiem-duyet/{key}/go-bo/")
+        self.page.fill("[name=reason]", reason)
+        self.page.fill("[name=requested_by]", "Chủ tịch UBND")
+        self.page.click("main button[type=submit].serious, button.serious")
+        self.page.wait_for_url(re.compile(rf"/admin/kiem-duyet/{key}/$"))
+
+    def may_decide(self, key: int) -> bool:
+        """Return whether the moderation screen offers this person a decision."""
+        self.open_review(key)
+        return self.page.locator("button[name=decision]").count() > 0
+
+    def _choose_section(self, section: str) -> None:
+        link = self.page.get_by_role("link", name=section, exact=True)
+        expect(link.first).to_be_visible()
+        link.first.click()
+
+    def _choose_picture(self, picture: Path, alt: str) -> None:
+        page = self.page
+        field = page.locator("#panel-child-content-lead_image-section, [data-contentpath=lead_image]").first
+        field.locator("button[data-chooser-action-choose]").first.click()
+        modal = page.locator(".modal-content")
+        modal.get_by_role("tab").nth(1).click()
+        modal.locator("input[type=file]").set_input_files(str(picture))
+        modal.locator("[name$=title]").first.fill(alt)
+        modal.locator("[name$=alt_text]").first.fill(alt)
+        modal.locator("form[enctype] button[type=submit], form[enctype] input[type=submit]").last.click()
+        expect(modal).to_be_hidden()
