@@ -1,6 +1,6 @@
 # Two commands: `make demo` and `make test`. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test translations requirements database-start database-stop clean
+.PHONY: help demo demo-reset test translations requirements database-start database-stop bench-regulation clean
 PY := .venv/bin/python
 
 help: ## this list
@@ -24,6 +24,9 @@ requirements: .venv-dev ## compile requirements/*.in into hashed *.txt
 	  $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	    --no-header $(UPGRADE) requirements/$$name.in -o requirements/$$name.txt || exit 1; \
 	done
+
+bench-regulation: .venv-demo ## how fast the regulation engine answers; 1 where a bar is not held
+	@$(PY) -m bench.regulation
 
 database-start: .venv-demo ## start the demo's embedded PostgreSQL alone, and leave it running
 	@$(PY) -m tenants.embedded start demo

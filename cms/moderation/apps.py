@@ -14,8 +14,11 @@ class ModerationConfig(AppConfig):
         from cms.moderation.gate import ApprovalGate
         from cms.moderation.posts import RegulationPosts
         from cms.moderation.provisioning import furnish
+        from cms.moderation.replay import submitted_items
+        from cms.regulation.what_if import register_items
         from tenants.provisioning.registry import register
 
         register_gate(ApprovalGate())
         register_posts(RegulationPosts())
         register(furnish, order=100)
+        register_items(submitted_items)

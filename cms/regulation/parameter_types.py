@@ -80,3 +80,10 @@ def check_value(parameter: str, value: Any) -> str:
     except ValidationError as error:
         return "; ".join(problem.expected for problem in problems_of(error, value))
     return ""
+
+
+def entry_class(group: str, key: str) -> type[BaseModel]:
+    """Return the class of the entries of a list parameter."""
+    annotation: Any = leaf_class(group, key).model_fields["items"].annotation
+    found: type[BaseModel] = get_args(annotation)[0]
+    return found

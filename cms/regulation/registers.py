@@ -232,3 +232,8 @@ def instrument_as_read(key: str, on: dt.date) -> list[Instrument]:
         else:
             queue.extend(entry.successors)
     return found
+
+
+def label_choices(labels: str) -> list[tuple[str, str]]:
+    """Return (key, Vietnamese word) of a closed list, for a form; an empty list where there is none."""
+    return list(_words().labels.get(labels, {}).items())
