@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
+from cms.content.slugs import ascii_slug
 from cms.regulation import registers
 from tenants.context import current_tenant
 
@@ -23,15 +24,24 @@ class PortalPageForm(WagtailAdminPageForm):
             self._offer("category", registers.category_choices(), _("Choose the category"))
         if "field" in self.fields:
             self._offer("field", registers.field_choices(), _("Choose the field"))
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
         if self.instance.pk is None:
             self._suggest()
 
     def clean_slug(self) -> str:
-        """Return the address part, with a number behind it where another item of the section has it: nobody is asked to invent one."""
-        wanted = str(self.cleaned_data["slug"])
+        """Return the address part: made of the title where it is empty, numbered where another item of the section has it.
+
+        Nobody who writes is asked to invent an address.
+        """
+        wanted = self.cleaned_data["slug"] or self._slug_of_words()
         numbered = (f"{wanted}-{number}" for number in count(2))
         candidates = chain([wanted], numbered)
         return next(slug for slug in candidates if Page._slug_is_available(slug, self.parent_page, self.instance))
+
+    def _slug_of_words(self) -> str:
+        words = [str(self.data.get(name, "")).strip() for name in ("title", "number", "abstract")]
+        return ascii_slug(next((text for text in words if text), "")) or "muc"
 
     def _suggest(self) -> None:
         """Fill in what is usual for a new item: its author is who writes it, its source the unit."""
