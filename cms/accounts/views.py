@@ -11,7 +11,6 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from wagtail.admin.views import account
 
-from cms.accounts.acts import SendPasswordLink
 from cms.accounts.models import Appointment, User
 
 # Name and address are the unit administrator's to change; a picture and notification settings of Wagtail's own have no use here.

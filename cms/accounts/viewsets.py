@@ -304,6 +304,10 @@ class AppointmentCreateView(ActingMixin, generic.CreateView):
     page_title = gettext_lazy("Record an appointment")
     submit_button_label = gettext_lazy("Record the appointment")
 
+    def get_initial(self) -> dict[str, Any]:
+        """Fill in the person from whose account this was opened."""
+        return {**super().get_initial(), "user": self.request.GET.get("user")}
+
     def save_instance(self) -> Appointment:
         """Record it."""
         data = self.form.cleaned_data
