@@ -21,7 +21,8 @@ from cms.regulation.layers import Surroundings
 from cms.regulation.references import read_regulation
 from cms.regulation.registers import categories, fields
 from cms.regulation.regulation import NO_ASSIGNMENTS, Regulation, VersionFacts
-from cms.regulation.routing import ItemFacts, Origin
+from cms.regulation.routing import ItemFacts
+from cms.regulation.vocabulary import Origin
 from cms.regulation.what_if import PastItem, replay
 
 OUTPUT = Path(__file__).resolve().parent.parent / "var" / "bench" / "regulation.json"

@@ -67,7 +67,7 @@ class EntryForm(forms.Form):
             return {
                 "key": one_of([*known.items(), (OTHER, _("another one"))], label=_("Post or unit")),
                 "label": label,
-                "kind": one_of(label_choices("role_kind"), label=_("Kind")),
+                "kind": one_of(label_choices("role_kind"), label=_("What it is")),
                 "permissions": some_of(label_choices("permission"), label=_("May or must")),
             }
         if self.info.show == "rules":
@@ -81,7 +81,7 @@ class EntryForm(forms.Form):
                 "to": LinesField(label=_("To whom"), required=False),
             }
         kind = (
-            {"kind": one_of(label_choices("prohibition_kind"), label=_("Kind"))}
+            {"kind": one_of(label_choices("prohibition_kind"), label=_("What it is"))}
             if "kind" in self.model.model_fields
             else {}
         )
@@ -144,8 +144,8 @@ class EntryForm(forms.Form):
         try:
             self.model.model_validate_json(json.dumps(entry, ensure_ascii=False))
         except ValidationError as error:
-            for name, text in errors_by_field(error, self.fields):
-                self.add_error(name, text)
+            for place, text in errors_by_field(error, self.fields):
+                self.add_error(place, text)
         else:
             self.entry = entry
         return given

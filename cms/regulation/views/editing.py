@@ -49,6 +49,7 @@ class GroupView(VersionScreen):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the forms of a draft or the words of a version, and the groups before and after."""
+        kwargs.pop("group", None)  # the address's own, a key
         order = [group.key for group in groups()]
         place = order.index(self.info.key)
         if self.version.state == VersionState.DRAFT:
