@@ -45,9 +45,12 @@ class Rendered:
         try:
             sizes = self.shelf.picture(image)
         except (PictureError, OSError) as error:
+            why = (
+                error.strerror or "" if isinstance(error, OSError) else str(error)
+            )  # no path of the private storage
             detail = _("The picture “%(title)s” cannot be shown: %(error)s") % {
                 "title": image.title,
-                "error": error,
+                "error": why,
             }
             raise PictureMissing(detail) from error
         return {"alt": alt_text or image.alt_text, "credit": image.credit, **sizes}

@@ -94,9 +94,13 @@ def test_a_change_that_is_rolled_back_is_told_to_nobody() -> None:
     class Stop(Exception):
         pass
 
-    with pytest.raises(Stop), transaction.atomic():
-        changes.record(change())
-        raise Stop
+    def act() -> None:
+        with transaction.atomic():
+            changes.record(change())
+            raise Stop
+
+    with pytest.raises(Stop):
+        act()
 
     assert changes.assign_positions() == 0
 
@@ -233,6 +237,53 @@ def test_sixteen_writers_with_random_delays_never_hide_a_change_from_a_reader() 
 
     assert followed == last
     assert positions == sorted(set(positions))
+
+
+@committing
+def test_no_position_is_seen_while_a_lower_one_may_still_come() -> None:
+    """A stamper that is slow to commit is waited for, or its rows would come behind a reader's back."""
+    stamped, go = threading.Event(), threading.Event()
+    given: list[int] = []
+
+    def pause(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        result = execute(sql, params, many, context)
+        if sql == changes._STAMP:
+            stamped.set()
+            go.wait(30)
+        return result
+
+    def slow(_index: int) -> None:
+        with connection.execute_wrapper(pause):
+            given.append(changes.assign_positions())
+
+    Change.objects.bulk_create([change()])
+    first = threading.Thread(target=in_threads, args=(1, slow))
+    first.start()
+    assert stamped.wait(30)
+    Change.objects.bulk_create([change()])
+    second = threading.Thread(
+        target=in_threads, args=(1, lambda _index: given.append(changes.assign_positions()))
+    )
+    second.start()
+    while second.is_alive() and not somebody_waits():
+        time.sleep(0.01)
+    seen = changes.after(0, 10)
+    go.set()
+    first.join()
+    second.join()
+
+    seen += changes.after(seen[-1].position or 0 if seen else 0, 10)
+    assert len(seen) == 2
+    assert given == [1, 1]  # and none was given twice
+
+
+def somebody_waits() -> bool:
+    """Whether a session waits for another."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 @committing

@@ -38,10 +38,10 @@ def test_a_list_is_known_by_its_filters() -> None:
 def test_what_is_published_and_withdrawn_between_two_pages_disturbs_nothing(
     desk: Desk, quang_phu: Portal
 ) -> None:
-    pages = [desk.article(f"Bài {number}") for number in range(6)]
-    same = datetime(2026, 1, 1, tzinfo=UTC)  # three of them at the very same instant
+    pages = [desk.article(f"Bài {number}") for number in range(8)]
+    same = datetime(2026, 1, 1, tzinfo=UTC)  # five of them at the very same instant
     for number, page in enumerate(pages):
-        moment = same if number < 3 else same + timedelta(minutes=number)
+        moment = same if number < 5 else same + timedelta(minutes=number)
         Release.objects.filter(item_id=page.item_id).update(published_at=moment)
     expected = quang_phu.listed(type="article")
 

@@ -90,6 +90,24 @@ def test_a_file_two_items_use_stays_until_the_second_is_gone(desk: Desk) -> None
     assert not any(stored(file) for file in used)
 
 
+def test_a_file_that_came_into_use_while_the_sweep_looked_stays(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = desk.article("Có ảnh", lead_image=desk.image("teal"))
+    used = files_of(page)
+    page.unpublish()
+    other = desk.article("Khác")
+
+    def somebody_is_quicker(sha256: str) -> bool:
+        for file in PublicFile.objects.filter(sha256=sha256, uses__isnull=True):
+            FileUse.objects.create(release=release_of(other), file=file)
+        return True
+
+    monkeypatch.setattr(files, "_alone_with", somebody_is_quicker)
+    assert files.sweep_unused() == 0
+    assert all(stored(file) for file in used)
+
+
 def test_bytes_another_portal_uses_stay(desk: Desk, thanh_hoa: Portal) -> None:
     attachment = desk.attachment("chung.pdf", b"%PDF-1.7 the same everywhere")
     document = desk.document("1/QĐ-UBND", attachment)

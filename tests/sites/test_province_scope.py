@@ -132,6 +132,18 @@ def test_a_move_that_lies_ahead_changes_nothing_today(
     assert QUANG_PHU not in sharing.province_scope(thanh_hoa.tenant.pk, on=today() + timedelta(days=1))
 
 
+def test_a_new_name_is_on_every_item_at_once(shared: str, quang_phu: Portal, thanh_hoa: Portal) -> None:
+    before = thanh_hoa.get(f"/api/v1/items/{shared}/")
+    TenantIdentity.objects.filter(tenant=quang_phu.tenant).update(name="Phường Quảng Phú Mới")
+    resolver.clear()
+
+    after = thanh_hoa.get(f"/api/v1/items/{shared}/", if_none_match=before["ETag"])
+
+    assert after.status_code == 200
+    assert after.json()["source"]["name"] == "Phường Quảng Phú Mới"
+    resolver.clear()
+
+
 def test_a_suspended_commune_is_shown_nowhere(shared: str, quang_phu: Portal, thanh_hoa: Portal) -> None:
     Tenant.objects.filter(pk=quang_phu.tenant.pk).update(state=TenantState.SUSPENDED)
     last_changes_only()

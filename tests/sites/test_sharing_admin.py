@@ -1,6 +1,6 @@
 """The head decides in Wagtail admin what the province shows; administrators read; nobody else gets in."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -17,7 +17,7 @@ SCREEN = "/admin/chia-se/"
 
 
 @pytest.fixture
-def signed_in(settings: Any) -> Iterator[Callable[[Portal, Any], Client]]:
+def signed_in(settings: Any) -> Callable[[Portal, Any], Client]:
     """A client of somebody who holds a post, or does not."""
     settings.ACCOUNT_IDLE_MINUTES = 60
 
@@ -33,7 +33,7 @@ def signed_in(settings: Any) -> Iterator[Callable[[Portal, Any], Client]]:
         client.force_login(user)
         return client
 
-    yield sign_in
+    return sign_in
 
 
 def is_plain(user: Any) -> bool:
