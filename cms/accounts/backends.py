@@ -18,7 +18,11 @@ class LockoutBackend(ModelBackend):
     """Django's model backend, which counts failures, refuses locked accounts, and refuses demo accounts outside the demo."""
 
     def authenticate(
-        self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
+        self,
+        request: HttpRequest | None,
+        username: str | None = None,
+        password: str | None = None,
+        **kwargs: Any,
     ) -> User | None:
         """Return the account for right credentials, None otherwise; a locked account gets None even for the right password."""
         if username is None or password is None:

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 MAX_LENGTH = 120
 # A number with its symbol (NĐ 30/2020/NĐ-CP, Phụ lục I: số và ký hiệu), as 129/QĐ-UBND.
 _NUMBERED = re.compile(r"\d+\s*/\s*\S*[A-ZĐa-zđ]")
-_DATE = re.compile(r"(?:ngày\s+)?(\d{1,2})\s*(?:[/.-]|\s+tháng\s+)\s*(\d{1,2})\s*(?:[/.-]|\s+năm\s+)\s*(\d{4})", re.IGNORECASE)
+_DATE = re.compile(
+    r"(?:ngày\s+)?(\d{1,2})\s*(?:[/.-]|\s+tháng\s+)\s*(\d{1,2})\s*(?:[/.-]|\s+năm\s+)\s*(\d{4})",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)

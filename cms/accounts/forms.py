@@ -33,7 +33,9 @@ class SignInForm(LoginForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("User name")
-        self.fields["username"].widget.attrs.update(autocapitalize="none", spellcheck="false", autocomplete="username")
+        self.fields["username"].widget.attrs.update(
+            autocapitalize="none", spellcheck="false", autocomplete="username"
+        )
         self.fields["password"].label = _("Password")
         for field in self.fields.values():
             field.widget.attrs.pop("placeholder", None)
@@ -43,7 +45,9 @@ class SignInForm(LoginForm):
         from django.conf import settings
 
         figures = {"failures": settings.ACCOUNT_MAX_FAILURES, "minutes": settings.ACCOUNT_LOCK_MINUTES}
-        return forms.ValidationError(self.error_messages["invalid_login"], code="invalid_login", params=figures)
+        return forms.ValidationError(
+            self.error_messages["invalid_login"], code="invalid_login", params=figures
+        )
 
 
 class ForgottenPasswordForm(DjangoPasswordResetForm):
@@ -66,7 +70,8 @@ class AccountForm(WagtailAdminModelForm):
     """A person's account."""
 
     email = forms.EmailField(
-        label=_("E-mail address"), help_text=_("The person's own official address: links to choose a password go there.")
+        label=_("E-mail address"),
+        help_text=_("The person's own official address: links to choose a password go there."),
     )
 
     class Meta:
@@ -81,7 +86,9 @@ class AccountForm(WagtailAdminModelForm):
         if name is not None:
             name.required = False
             name.label = _("User name")
-            name.help_text = _("Small letters without accents and digits; leave it empty to take the part of the e-mail address before @.")
+            name.help_text = _(
+                "Small letters without accents and digits; leave it empty to take the part of the e-mail address before @."
+            )
             name.widget.attrs.pop("autofocus", None)
 
     def _post_clean(self) -> None:
@@ -108,7 +115,9 @@ class AppointmentForm(WagtailAdminModelForm):
 
     role_key = forms.ChoiceField(label=_("Post"))
     decision_number = forms.CharField(
-        label=_("Number and symbol of the decision"), max_length=90, help_text=_("As printed, e.g. 129/QĐ-UBND.")
+        label=_("Number and symbol of the decision"),
+        max_length=90,
+        help_text=_("As printed, e.g. 129/QĐ-UBND."),
     )
     decision_date = forms.DateField(label=_("Signed on"), widget=AdminDateInput)
     fields_in_charge = forms.MultipleChoiceField(
@@ -133,16 +142,23 @@ class AppointmentForm(WagtailAdminModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         powers = Powers.of(self.for_user)
-        self.fields["user"].queryset = User.objects.filter(is_active=True, is_superuser=False).exclude(pk=self.for_user.pk)
+        self.fields["user"].queryset = User.objects.filter(is_active=True, is_superuser=False).exclude(
+            pk=self.for_user.pk
+        )
         self.fields["user"].label = _("Person")
         self.fields["user"].empty_label = _("Choose the person")
         self.fields["user"].help_text = _("Somebody without an account needs one first.")
         self.fields["role_key"].choices = [
             ("", _("Choose the post")),
-            *((post.key, f"{post.label} – {_('decides on publication')}" if post.decides else post.label) for post in powers.offered_posts()),
+            *(
+                (post.key, f"{post.label} – {_('decides on publication')}" if post.decides else post.label)
+                for post in powers.offered_posts()
+            ),
         ]
         if not powers.is_head:
-            self.fields["role_key"].help_text = _("Posts that decide on publication are not listed: the head appoints to them.")
+            self.fields["role_key"].help_text = _(
+                "Posts that decide on publication are not listed: the head appoints to them."
+            )
         self.fields["post_title"].required = False
         self.fields["valid_from"].initial = today
         self._offer("fields_in_charge", source().fields())
@@ -162,13 +178,17 @@ class EndAppointmentForm(WagtailAdminModelForm):
     """Why and when an appointment ends."""
 
     reason = forms.CharField(
-        label=_("Decision or reason"), max_length=200, help_text=_("E.g. 60/QĐ-UBND, 3/3/2026; or: transferred to another office.")
+        label=_("Decision or reason"),
+        max_length=200,
+        help_text=_("E.g. 60/QĐ-UBND, 3/3/2026; or: transferred to another office."),
     )
     last_day = forms.DateField(
         label=_("Last day"),
         required=False,
         widget=AdminDateInput,
-        help_text=_("Leave it empty to end the appointment now: the rights go at once, and the person is signed out."),
+        help_text=_(
+            "Leave it empty to end the appointment now: the rights go at once, and the person is signed out."
+        ),
     )
 
     class Meta:

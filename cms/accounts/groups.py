@@ -59,7 +59,10 @@ _FILE_PERMISSIONS = {
     WorkGroup.DECIDERS: ("add", "choose"),
 }
 # The administrators propose the emblem and need nothing else of the pictures.
-_PICTURE_PERMISSIONS = {WorkGroup.UNIT_ADMINISTRATORS: ("add", "choose"), WorkGroup.PROVINCE_IT: ("add", "choose")}
+_PICTURE_PERMISSIONS = {
+    WorkGroup.UNIT_ADMINISTRATORS: ("add", "choose"),
+    WorkGroup.PROVINCE_IT: ("add", "choose"),
+}
 # Wagtail asks for the permissions of its own models, whichever model stands in for them.
 _PICTURES = ("wagtailimages", "image")
 _FILES = ("wagtaildocs", "document")
@@ -73,15 +76,21 @@ def install_groups(home: Page) -> None:
         group, _ = Group.objects.get_or_create(name=work_group.value)
         group.permissions.add(admin_access)
         for action in _PAGE_PERMISSIONS.get(work_group, ()):
-            permission = Permission.objects.get(content_type__app_label="wagtailcore", codename=f"{action}_page")
+            permission = Permission.objects.get(
+                content_type__app_label="wagtailcore", codename=f"{action}_page"
+            )
             GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)
         for app_label, model, actions in (
-            (*_PICTURES, _FILE_PERMISSIONS.get(work_group) or _PICTURE_PERMISSIONS.get(work_group, ())),
+            (*_PICTURES, _PICTURE_PERMISSIONS.get(work_group, _FILE_PERMISSIONS.get(work_group, ()))),
             (*_FILES, _FILE_PERMISSIONS.get(work_group, ())),
         ):
             for action in actions:
-                permission = Permission.objects.get(content_type__app_label=app_label, codename=f"{action}_{model}")
-                GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
+                permission = Permission.objects.get(
+                    content_type__app_label=app_label, codename=f"{action}_{model}"
+                )
+                GroupCollectionPermission.objects.get_or_create(
+                    group=group, collection=root, permission=permission
+                )
 
 
 def groups_of_role(role_key: str, permissions: Iterable[str]) -> set[WorkGroup]:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from wagtail.admin.menu import MenuItem
 
-# Shown to whoever Wagtail shows them; in this order.
+# Shown to whoever Wagtail, or the item itself, shows them.
 MAIN = frozenset(
-    {"moderation", "articles", "legal-documents", "explorer", "images", "documents", "accounts", "appointments", "regulation", "settings", "reports", "help"}
-)
+    {
+        "moderation", "articles", "legal-documents", "explorer", "images", "documents", "accounts", "appointments", "regulation", "settings",
+        "reports", "help",
+    }
+)  # fmt: skip
 SETTINGS = frozenset({"portal", "moderation-rule", "sharing"})
 REPORTS = frozenset({"site-history", "locked-pages", "aging-pages"})
 HELP = frozenset({"keyboard-shortcuts-trigger"})

@@ -56,7 +56,7 @@ class AccountRulesMiddleware:
         if seen is None or timezone.now() - seen <= limit:
             return None
         logout(request)
-        return redirect(f"{reverse('wagtailadmin_login')}?{urlencode({'next': request.path, 'idle': 1})}")
+        return redirect(f"{reverse('wagtailadmin_login')}?{urlencode({'next': request.path, 'idle': '1'})}")
 
     @staticmethod
     def _hold_at_password(request: HttpRequest, user: User) -> HttpResponse | None:

@@ -18,7 +18,7 @@ from tenants.calendar_day import today
 from tenants.identity import new_id
 
 
-class User(AbstractUser):
+class User(AbstractUser):  # type: ignore[django-manager-missing]  # the relations of Wagtail's untyped file models
     """A named person who works in one portal's admin.
 
     Accounts live in the tenant's schema: the same person in two portals has two accounts. `oidc_subject` and
@@ -103,12 +103,17 @@ class Appointment(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="appointments", verbose_name=_("account")
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="appointments",
+        verbose_name=_("account"),
     )
     role_key = models.CharField(_("role"), max_length=64)
     post_title = models.CharField(_("post as printed in the decision"), max_length=150)
     decision = models.CharField(
-        _("decision"), max_length=120, help_text=_("Number and date of the decision, e.g. 129/QĐ-UBND, 11/8/2023.")
+        _("decision"),
+        max_length=120,
+        help_text=_("Number and date of the decision, e.g. 129/QĐ-UBND, 11/8/2023."),
     )
     fields = models.JSONField(_("fields in charge"), default=list, blank=True)
     columns = models.JSONField(_("sections in charge"), default=list, blank=True)
@@ -125,7 +130,12 @@ class Appointment(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(_("ended at"), null=True, blank=True, editable=False)
     ended_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", editable=False
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
     )
     end_reason = models.CharField(_("reason for the end"), max_length=200, blank=True, editable=False)
 
@@ -141,7 +151,9 @@ class Appointment(models.Model):
                 name="appointment_ends_after_start",
             ),
             models.UniqueConstraint(
-                fields=["user", "role_key", "valid_from"], condition=Q(ended_at__isnull=True), name="appointment_once"
+                fields=["user", "role_key", "valid_from"],
+                condition=Q(ended_at__isnull=True),
+                name="appointment_once",
             ),
         ]
 

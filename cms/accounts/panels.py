@@ -8,7 +8,8 @@ from cms.accounts.forms import AppointmentForm
 APPOINTMENT = ObjectList(
     [
         MultiFieldPanel(
-            [FieldPanel("user"), FieldPanel("role_key"), FieldPanel("post_title")], heading=_("Who, and to which post")
+            [FieldPanel("user"), FieldPanel("role_key"), FieldPanel("post_title")],
+            heading=_("Who, and to which post"),
         ),
         MultiFieldPanel(
             [

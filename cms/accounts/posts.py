@@ -68,7 +68,9 @@ def register_posts(source: Posts) -> None:
 def source() -> Posts:
     """Return what knows the posts. Raises ImproperlyConfigured where nothing was entered."""
     if _source is None:
-        raise ImproperlyConfigured("Nothing tells the posts of a portal: add cms.moderation to INSTALLED_APPS.")
+        raise ImproperlyConfigured(
+            "Nothing tells the posts of a portal: add cms.moderation to INSTALLED_APPS."
+        )
     return _source
 
 

@@ -14,7 +14,11 @@ from wagtail.admin.views import account
 from cms.accounts.models import Appointment, User
 
 # Name and address are the unit administrator's to change; a picture and notification settings of Wagtail's own have no use here.
-NOT_OFFERED = (account.NameEmailSettingsPanel, account.AvatarSettingsPanel, account.NotificationsSettingsPanel)
+NOT_OFFERED = (
+    account.NameEmailSettingsPanel,
+    account.AvatarSettingsPanel,
+    account.NotificationsSettingsPanel,
+)
 
 
 class FirstPasswordView(LoginRequiredMixin, PasswordChangeView):
@@ -37,7 +41,9 @@ class ChoosePasswordView(account.PasswordResetConfirmView):
     def form_valid(self, form: Any) -> Any:
         """Store the password that the person chose; nothing more is asked at the first sign-in."""
         answer = super().form_valid(form)
-        User.objects.filter(pk=form.user.pk).update(must_change_password=False, failed_logins=0, locked_until=None)
+        User.objects.filter(pk=form.user.pk).update(
+            must_change_password=False, failed_logins=0, locked_until=None
+        )
         return answer
 
 

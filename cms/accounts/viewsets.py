@@ -47,19 +47,28 @@ class ActingMixin:
     object: Any
     request: HttpRequest
 
+    @property
+    def actor(self) -> User:
+        """Return who acts."""
+        if not isinstance(self.request.user, User):
+            raise PermissionDenied
+        return self.request.user
+
     def form_valid(self, form: Any) -> HttpResponse:
         """Act; show what the act refuses where it belongs."""
         self.form = form
         try:
-            return super().form_valid(form)  # type: ignore[misc,no-any-return]
+            return super().form_valid(form)  # type: ignore[misc]
         except ValidationError as error:
             self._show(form, error)
             self.produced_error_message = self.get_error_message()  # type: ignore[attr-defined]
-            return self.form_invalid(form)  # type: ignore[attr-defined,no-any-return]
+            return self.form_invalid(form)  # type: ignore[attr-defined]
 
     @staticmethod
     def _show(form: Any, error: ValidationError) -> None:
-        for field, sentences in (error.message_dict if hasattr(error, "error_dict") else {None: error.messages}).items():
+        for field, sentences in (
+            error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
+        ).items():
             form.add_error(field if field in form.fields else None, sentences)
 
     def get_success_buttons(self) -> list[Any]:
@@ -101,7 +110,9 @@ def account_state(account: User) -> str:
     if not account.is_active:
         return _("Closed")
     if account.locked_until and account.locked_until > timezone.now():
-        return _("Locked after wrong passwords until %(time)s") % {"time": timezone.localtime(account.locked_until).strftime("%H:%M")}
+        return _("Locked after wrong passwords until %(time)s") % {
+            "time": timezone.localtime(account.locked_until).strftime("%H:%M")
+        }
     if not account.has_usable_password():
         return _("Waits for the person to choose a password")
     return _("In use")
@@ -139,11 +150,13 @@ class AccountCreateView(ActingMixin, generic.CreateView):
 
     def save_instance(self) -> User:
         """Open it."""
-        return OpenAccount(by=self.request.user, **self.form.cleaned_data).execute()
+        return OpenAccount(by=self.actor, **self.form.cleaned_data).execute()
 
     def get_success_message(self, instance: User) -> str:
         """Say what happens next."""
-        return _("The account of %(person)s is open. A link to choose a password goes to %(email)s. Appoint the person next.") % {
+        return _(
+            "The account of %(person)s is open. A link to choose a password goes to %(email)s. Appoint the person next."
+        ) % {
             "person": instance,
             "email": instance.email,
         }
@@ -159,7 +172,7 @@ class AccountEditView(ActingMixin, generic.EditView):
     def save_instance(self) -> User:
         """Change it."""
         account = User.objects.get(pk=self.object.pk)
-        return ChangeAccount(by=self.request.user, account=account, **self.form.cleaned_data).execute()
+        return ChangeAccount(by=self.actor, account=account, **self.form.cleaned_data).execute()
 
     def get_success_message(self) -> str:
         """Say that it is done."""
@@ -167,7 +180,7 @@ class AccountEditView(ActingMixin, generic.EditView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the posts and the acts that this person may do."""
-        powers, account = Powers.of(self.request.user), self.object
+        powers, account = Powers.of(self.actor), self.object
         return super().get_context_data(
             appointments=account.appointments.order_by("-valid_from"),
             state=account_state(account),
@@ -251,20 +264,26 @@ class AccountViewSet(AccountsViewSet):
         """Add the acts."""
         link = AccountActView.as_view(
             act=SendPasswordLink,
-            question=gettext_lazy("Send a link to choose a password to %(email)s? Only the person sees it; the present password holds until then."),
+            question=gettext_lazy(
+                "Send a link to choose a password to %(email)s? Only the person sees it; the present password holds until then."
+            ),
             button=gettext_lazy("Send the link"),
             done=gettext_lazy("A link to choose a password goes to %(email)s."),
         )
         disable = AccountActView.as_view(
             act=DisableAccount,
-            question=gettext_lazy("Close the account of %(person)s? The person is signed out at once and cannot sign in any more; the head is told."),
+            question=gettext_lazy(
+                "Close the account of %(person)s? The person is signed out at once and cannot sign in any more; the head is told."
+            ),
             button=gettext_lazy("Close the account"),
             done=gettext_lazy("The account of %(person)s is closed."),
             is_serious=True,
         )
         enable = AccountActView.as_view(
             act=EnableAccount,
-            question=gettext_lazy("Open the account of %(person)s again? A link to choose a new password goes to %(email)s; the head is told."),
+            question=gettext_lazy(
+                "Open the account of %(person)s again? A link to choose a new password goes to %(email)s; the head is told."
+            ),
             button=gettext_lazy("Open the account again"),
             done=gettext_lazy("The account of %(person)s is open again."),
         )
@@ -312,7 +331,7 @@ class AppointmentCreateView(ActingMixin, generic.CreateView):
         """Record it."""
         data = self.form.cleaned_data
         return AppointPerson(
-            by=self.request.user,
+            by=self.actor,
             person=data["user"],
             role_key=data["role_key"],
             post_title=data["post_title"],
@@ -325,7 +344,10 @@ class AppointmentCreateView(ActingMixin, generic.CreateView):
 
     def get_success_message(self, instance: Appointment) -> str:
         """Say that the head is told."""
-        return _("%(person)s is appointed: %(post)s. The head is told.") % {"person": instance.user, "post": instance.post_title}
+        return _("%(person)s is appointed: %(post)s. The head is told.") % {
+            "person": instance.user,
+            "post": instance.post_title,
+        }
 
 
 class AppointmentEditView(ActingMixin, generic.EditView):
@@ -338,17 +360,19 @@ class AppointmentEditView(ActingMixin, generic.EditView):
         """End it."""
         data = self.form.cleaned_data
         return EndAppointment(
-            by=self.request.user, appointment=self.object, reason=data["reason"], last_day=data["last_day"]
+            by=self.actor, appointment=self.object, reason=data["reason"], last_day=data["last_day"]
         ).execute()
 
     def get_success_message(self) -> str:
         """Say that the head is told."""
-        return _("The end of the appointment of %(person)s is recorded. The head is told.") % {"person": self.object.user}
+        return _("The end of the appointment of %(person)s is recorded. The head is told.") % {
+            "person": self.object.user
+        }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the post and whether this person may end the appointment."""
         is_open = self.object.state != "over"
-        may_end = is_open and Powers.of(self.request.user).may_end(self.object)
+        may_end = is_open and Powers.of(self.actor).may_end(self.object)
         return super().get_context_data(
             post=post_of(self.object.role_key), is_open=is_open, may_end=may_end, **kwargs
         )

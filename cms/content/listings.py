@@ -83,7 +83,9 @@ class ItemIndexView(IndexView):
 
 TITLE = PageTitleColumn("title", label=_("Title"), sort_key="title", classname="title")
 SECTION = ParentPageColumn("parent", label=_("Section"))
-CATEGORY = Column("category", label=_("Category"), accessor=lambda page: registers.category_label(page.category))
+CATEGORY = Column(
+    "category", label=_("Category"), accessor=lambda page: registers.category_label(page.category)
+)
 DUE = DateColumn("due_at", label=_("Due"), width="12%")
 UPDATED = DateColumn(
     "latest_revision_created_at", label=_("Updated"), sort_key="latest_revision_created_at", width="12%"
@@ -104,7 +106,9 @@ class ChooseSectionView(ChooseParentView):
             {
                 "title": page.title,
                 "level": page.depth - HOME_DEPTH - 1,
-                "url": reverse("wagtailadmin_pages:add", args=[options.app_label, options.model_name, page.pk]),
+                "url": reverse(
+                    "wagtailadmin_pages:add", args=[options.app_label, options.model_name, page.pk]
+                ),
             }
             for page in self.get_valid_parent_pages(self.request.user).order_by("path")
         ]

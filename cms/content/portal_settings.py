@@ -41,7 +41,9 @@ class ProposePortalSettings:
         """Submit the draft. Returns False, and does nothing, where nothing would change."""
         ensure_writable(current_tenant())
         if not may_propose(self.by):
-            raise PermissionDenied(_("Only the head, the unit administrator or the province's IT changes these settings."))
+            raise PermissionDenied(
+                _("Only the head, the unit administrator or the province's IT changes these settings.")
+            )
         home = current_draft()
         changed = {name: value for name, value in self.values.items() if getattr(home, name) != value}
         if not changed:
@@ -114,7 +116,9 @@ class PortalSettingsView(WagtailAdminTemplateMixin, FormView):
     def form_valid(self, form: Any) -> HttpResponse:
         """Put the values forward."""
         if ProposePortalSettings(by=self.request.user, values=form.cleaned_data).execute():
-            messages.success(self.request, _("The changes are submitted. They become public when they are approved."))
+            messages.success(
+                self.request, _("The changes are submitted. They become public when they are approved.")
+            )
         else:
             messages.info(self.request, _("Nothing was changed."))
         return super().form_valid(form)

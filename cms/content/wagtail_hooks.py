@@ -46,7 +46,9 @@ class PortalMenuItem(MenuItem):
 @hooks.register("register_settings_menu_item")
 def register_settings_item() -> MenuItem:
     """Offer the portal's own data."""
-    return PortalMenuItem(_("Contact and appearance"), reverse("portal_settings"), name="portal", icon_name="cog", order=10)
+    return PortalMenuItem(
+        _("Contact and appearance"), reverse("portal_settings"), name="portal", icon_name="cog", order=10
+    )
 
 
 @hooks.register("construct_homepage_summary_items", order=LATE)
@@ -82,7 +84,11 @@ class QuickActs(Component):
         return {
             "acts": [
                 {"label": _("Write an article"), "icon": "edit", "url": reverse("articles:choose_parent")},
-                {"label": _("Add a legal document"), "icon": "clipboard-list", "url": reverse("legal_documents:choose_parent")},
+                {
+                    "label": _("Add a legal document"),
+                    "icon": "clipboard-list",
+                    "url": reverse("legal_documents:choose_parent"),
+                },
             ]
         }
 

@@ -16,7 +16,12 @@ class RegulationPosts:
         """Return the posts in the regulation's order, each with whether it decides on publication."""
         deciding = approving_roles()
         return [
-            Post(role.key, role.label, frozenset(permission.value for permission in role.permissions), role.key in deciding)
+            Post(
+                role.key,
+                role.label,
+                frozenset(permission.value for permission in role.permissions),
+                role.key in deciding,
+            )
             for role in in_force().roles()
         ]
 

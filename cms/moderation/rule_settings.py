@@ -46,7 +46,12 @@ class ChangeModerationRule:
         members = board_size()
         if self.board_quorum is not None and not 1 <= self.board_quorum <= max(members, 1):
             raise ValidationError(
-                {"board_quorum": _("The board has %(members)s members; give a number from 1 to that, or leave it empty.") % {"members": members}}
+                {
+                    "board_quorum": _(
+                        "The board has %(members)s members; give a number from 1 to that, or leave it empty."
+                    )
+                    % {"members": members}
+                }
             )
         rule, _is_new = ModerationRule.objects.update_or_create(
             pk=1, defaults={"sole_approver": self.sole_approver, "board_quorum": self.board_quorum}
@@ -68,7 +73,9 @@ class ModerationRuleForm(forms.ModelForm):
         fields = ["sole_approver", "board_quorum"]
         widgets = {"sole_approver": forms.RadioSelect}
         help_texts = {
-            "sole_approver": gettext_lazy("Nobody approves their own item; this is for a portal where nobody else holds the post."),
+            "sole_approver": gettext_lazy(
+                "Nobody approves their own item; this is for a portal where nobody else holds the post."
+            ),
             "board_quorum": gettext_lazy(
                 "For regulations where the board decides as a whole. Leave it empty for the majority of the members, which is marked as assumed."
             ),
@@ -138,4 +145,10 @@ class RuleMenuItem(MenuItem):
 
 def rule_menu_item() -> MenuItem:
     """Return the item of the settings menu."""
-    return RuleMenuItem(gettext_lazy("Moderation rule"), reverse("moderation_rule"), name="moderation-rule", icon_name="tasks", order=20)
+    return RuleMenuItem(
+        gettext_lazy("Moderation rule"),
+        reverse("moderation_rule"),
+        name="moderation-rule",
+        icon_name="tasks",
+        order=20,
+    )

@@ -42,7 +42,9 @@ def register_link(kind: NoticeKind, make: Callable[[Any], str]) -> None:
     _links[kind] = make
 
 
-def tell(recipient: AbstractBaseUser, kind: NoticeKind, context: dict[str, Any], url: str = "") -> Notice | None:
+def tell(
+    recipient: AbstractBaseUser, kind: NoticeKind, context: dict[str, Any], url: str = ""
+) -> Notice | None:
     """Write a notice of `kind` to `recipient` into the outbox and queue its sending, in the caller's transaction.
 
     The template `notices/<kind>.txt` gets `context`, `recipient` and `url`; its first line is the subject. Only the notice's key goes into
@@ -54,7 +56,9 @@ def tell(recipient: AbstractBaseUser, kind: NoticeKind, context: dict[str, Any],
         text = render_to_string(f"notices/{kind}.txt", {**context, "recipient": recipient, "url": url})
     subject, _, body = text.strip().partition("\n")
     with transaction.atomic():
-        notice = Notice.objects.create(recipient_id=recipient.pk, kind=kind, subject=subject[:250], body=body.strip(), url=url)
+        notice = Notice.objects.create(
+            recipient_id=recipient.pk, kind=kind, subject=subject[:250], body=body.strip(), url=url
+        )
         send_notice.enqueue(str(notice.pk))
     return notice
 
@@ -92,7 +96,9 @@ def send_waiting(older_than_seconds: int = 60) -> int:
     """
     before = timezone.now() - dt.timedelta(seconds=older_than_seconds)
     keys = list(
-        Notice.objects.filter(state=NoticeState.WAITING, created_at__lt=before).values_list("pk", flat=True)[:200]
+        Notice.objects.filter(state=NoticeState.WAITING, created_at__lt=before).values_list("pk", flat=True)[
+            :200
+        ]
     )
     for key in keys:
         send_notice.func(str(key))

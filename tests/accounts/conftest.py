@@ -55,7 +55,9 @@ def contributor(person: Callable[[str], User]) -> User:
 @pytest.fixture
 def newcomer(quang_phu: Tenant) -> User:
     """Somebody with an account and no post yet."""
-    account = User.objects.create(username="moi", full_name="Lê Văn Mới", email="moi@quangphu.example", must_change_password=False)
+    account = User.objects.create(
+        username="moi", full_name="Lê Văn Mới", email="moi@quangphu.example", must_change_password=False
+    )
     account.set_password("Mat-Khau-Cua-Moi-2026")
     account.save()
     return account

@@ -66,13 +66,17 @@ class TestWhoMayAppoint:
         assert appoint(head, newcomer, role_key).appointed_by == head
 
     @pytest.mark.parametrize("role_key", DECIDING)
-    def test_the_administrator_to_no_deciding_post(self, administrator: User, newcomer: User, role_key: str) -> None:
+    def test_the_administrator_to_no_deciding_post(
+        self, administrator: User, newcomer: User, role_key: str
+    ) -> None:
         with pytest.raises(PermissionDenied):
             appoint(administrator, newcomer, role_key)
         assert not Appointment.objects.filter(user=newcomer).exists()
 
     @pytest.mark.parametrize("role_key", ["collaborator", "supplying_unit", UNIT_ADMINISTRATOR])
-    def test_the_administrator_to_the_others(self, administrator: User, newcomer: User, role_key: str) -> None:
+    def test_the_administrator_to_the_others(
+        self, administrator: User, newcomer: User, role_key: str
+    ) -> None:
         assert appoint(administrator, newcomer, role_key).role_key == role_key
 
     @pytest.mark.parametrize("username", ["congtacvien", "thanhvien", "photruongban"])
@@ -119,7 +123,9 @@ class TestTheDecision:
         assert "decision_number" in refusal.value.message_dict
 
     def test_may_be_a_list_where_it_does_not(self, administrator: User, newcomer: User) -> None:
-        assert appoint(administrator, newcomer, "collaborator", decision=LIST).decision.startswith("Danh sách")
+        assert appoint(administrator, newcomer, "collaborator", decision=LIST).decision.startswith(
+            "Danh sách"
+        )
 
     @pytest.mark.parametrize(
         ("decision", "field"),
@@ -129,7 +135,9 @@ class TestTheDecision:
             (Decision("45/QĐ-UBND " * 20, dt.date(2026, 3, 2)), "decision_number"),
         ],
     )
-    def test_that_cannot_be_is_refused_at_its_field(self, head: User, newcomer: User, decision: Decision, field: str) -> None:
+    def test_that_cannot_be_is_refused_at_its_field(
+        self, head: User, newcomer: User, decision: Decision, field: str
+    ) -> None:
         with pytest.raises(ValidationError) as refusal:
             appoint(head, newcomer, decision=decision)
         assert list(refusal.value.message_dict) == [field]
@@ -155,7 +163,9 @@ class TestWhatCannotBe:
         assert "user" in refusal.value.message_dict
 
     @pytest.mark.parametrize("days", [(-10, -2), (5, 4)])
-    def test_an_end_before_the_beginning_or_in_the_past(self, head: User, newcomer: User, days: tuple[int, int]) -> None:
+    def test_an_end_before_the_beginning_or_in_the_past(
+        self, head: User, newcomer: User, days: tuple[int, int]
+    ) -> None:
         first, last = (today() + dt.timedelta(days=each) for each in days)
         with pytest.raises(ValidationError) as refusal:
             appoint(head, newcomer, valid_from=first, valid_to=last)
@@ -169,7 +179,9 @@ class TestWhatCannotBe:
 
 
 class TestWhoIsTold:
-    def test_the_head_and_the_person_with_the_decision(self, head: User, administrator: User, newcomer: User) -> None:
+    def test_the_head_and_the_person_with_the_decision(
+        self, head: User, administrator: User, newcomer: User
+    ) -> None:
         appoint(administrator, newcomer, "collaborator")
         told = {notice.recipient: notice for notice in Notice.objects.filter(kind=NoticeKind.APPOINTED)}
         assert set(told) == {head, newcomer}
@@ -181,7 +193,9 @@ class TestWhoIsTold:
         notice = Notice.objects.get(kind=NoticeKind.APPOINTED, recipient=head)
         assert "quyết định việc đăng" in notice.body
 
-    def test_nobody_where_the_appointment_fails(self, head: User, newcomer: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    def test_nobody_where_the_appointment_fails(
+        self, head: User, newcomer: User, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         def fail(*args: object, **more: object) -> None:
             raise RuntimeError
 
@@ -191,7 +205,9 @@ class TestWhoIsTold:
         assert not Notice.objects.filter(kind=NoticeKind.APPOINTED, recipient=newcomer).exists()
 
     def test_of_an_end_as_well(self, head: User, administrator: User, contributor: User) -> None:
-        EndAppointment(by=administrator, appointment=post(contributor, "collaborator"), reason="Chuyển công tác").execute()
+        EndAppointment(
+            by=administrator, appointment=post(contributor, "collaborator"), reason="Chuyển công tác"
+        ).execute()
         told = Notice.objects.filter(kind=NoticeKind.APPOINTMENT_ENDED)
         assert {notice.recipient for notice in told} == {head, contributor}
         assert all("Chuyển công tác" in notice.body for notice in told)
@@ -228,12 +244,16 @@ class TestEnding:
         browser = Client(headers={"host": "quangphu.thanhhoa.localhost"})
         browser.force_login(contributor)
         assert browser.get("/admin/").status_code == 200
-        EndAppointment(by=administrator, appointment=post(contributor, "collaborator"), reason="Thôi việc").execute()
+        EndAppointment(
+            by=administrator, appointment=post(contributor, "collaborator"), reason="Thôi việc"
+        ).execute()
         assert groups(contributor) == set()
         assert browser.get("/admin/").status_code == 302
 
     def test_counts_from_this_moment_not_from_tomorrow(self, administrator: User, contributor: User) -> None:
-        ended = EndAppointment(by=administrator, appointment=post(contributor, "collaborator"), reason="Thôi việc").execute()
+        ended = EndAppointment(
+            by=administrator, appointment=post(contributor, "collaborator"), reason="Thôi việc"
+        ).execute()
         assert ended.state == AppointmentState.OVER
         assert not Appointment.objects.current().filter(user=contributor).exists()
         assert ended in Appointment.objects.on(today())
@@ -243,28 +263,42 @@ class TestEnding:
         appoint(head, contributor, "supplying_unit")
         browser = Client(headers={"host": "quangphu.thanhhoa.localhost"})
         browser.force_login(contributor)
-        EndAppointment(by=head, appointment=post(contributor, "collaborator"), reason="Đổi nhiệm vụ").execute()
+        EndAppointment(
+            by=head, appointment=post(contributor, "collaborator"), reason="Đổi nhiệm vụ"
+        ).execute()
         assert browser.get("/admin/").status_code == 200
 
     def test_with_a_last_day_holds_until_then(self, administrator: User, contributor: User) -> None:
         last = today() + dt.timedelta(days=7)
         ended = EndAppointment(
-            by=administrator, appointment=post(contributor, "collaborator"), reason="Hết nhiệm kỳ", last_day=last
+            by=administrator,
+            appointment=post(contributor, "collaborator"),
+            reason="Hết nhiệm kỳ",
+            last_day=last,
         ).execute()
         assert ended.state == AppointmentState.HOLDS
         assert ended in Appointment.objects.on(last)
         assert ended not in Appointment.objects.on(last + dt.timedelta(days=1))
 
-    def test_of_a_decider_is_the_heads_alone(self, head: User, administrator: User, person: Callable[[str], User]) -> None:
+    def test_of_a_decider_is_the_heads_alone(
+        self, head: User, administrator: User, person: Callable[[str], User]
+    ) -> None:
         deputy = post(person("photruongban"), "board_deputy")
         with pytest.raises(PermissionDenied):
             EndAppointment(by=administrator, appointment=deputy, reason="x").execute()
-        assert EndAppointment(by=head, appointment=deputy, reason="60/QĐ-UBND, 3/3/2026").execute().ended_by == head
+        assert (
+            EndAppointment(by=head, appointment=deputy, reason="60/QĐ-UBND, 3/3/2026").execute().ended_by
+            == head
+        )
 
     @pytest.mark.parametrize(("username", "role_key"), [("truongban", HEAD), ("quantri", UNIT_ADMINISTRATOR)])
-    def test_of_ones_own_post_is_nobodys(self, person: Callable[[str], User], username: str, role_key: str) -> None:
+    def test_of_ones_own_post_is_nobodys(
+        self, person: Callable[[str], User], username: str, role_key: str
+    ) -> None:
         with pytest.raises(PermissionDenied):
-            EndAppointment(by=person(username), appointment=post(person(username), role_key), reason="x").execute()
+            EndAppointment(
+                by=person(username), appointment=post(person(username), role_key), reason="x"
+            ).execute()
 
     def test_needs_a_reason(self, head: User, contributor: User) -> None:
         with pytest.raises(ValidationError) as refusal:
@@ -278,5 +312,7 @@ class TestEnding:
             EndAppointment(by=head, appointment=holding, reason="x").execute()
 
     def test_lets_the_same_post_be_given_again_the_same_day(self, head: User, newcomer: User) -> None:
-        EndAppointment(by=head, appointment=appoint(head, newcomer, "collaborator"), reason="Ghi nhầm").execute()
+        EndAppointment(
+            by=head, appointment=appoint(head, newcomer, "collaborator"), reason="Ghi nhầm"
+        ).execute()
         assert appoint(head, newcomer, "collaborator").state == AppointmentState.HOLDS

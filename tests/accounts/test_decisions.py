@@ -45,7 +45,13 @@ def test_what_is_written_is_read_back(number: int, day: dt.date) -> None:
 
 @pytest.mark.parametrize(
     ("number", "numbered"),
-    [("129/QĐ-UBND", True), ("Quyết định số 12 /NQ-HĐND", True), ("Danh sách cộng tác viên", False), ("12", False), ("11/8", False)],
+    [
+        ("129/QĐ-UBND", True),
+        ("Quyết định số 12 /NQ-HĐND", True),
+        ("Danh sách cộng tác viên", False),
+        ("12", False),
+        ("11/8", False),
+    ],
 )
 def test_a_numbered_decision_has_a_number_with_a_symbol(number: str, numbered: bool) -> None:
     assert Decision(number, dt.date(2026, 1, 1)).is_numbered is numbered

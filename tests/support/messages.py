@@ -7,13 +7,25 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-CALLS = {"gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext", "npgettext_lazy"}
+CALLS = {
+    "gettext",
+    "gettext_lazy",
+    "gettext_noop",
+    "ngettext",
+    "ngettext_lazy",
+    "pgettext",
+    "pgettext_lazy",
+    "npgettext",
+    "npgettext_lazy",
+}
 SKIPPED = {"migrations", "tests", "locale"}
 
 # Django's template tags: {% translate "…" %}, _("…") as an argument, {% blocktranslate %}…{% endblocktranslate %}.
 TRANSLATE = re.compile(r"""{%\s*trans(?:late)?\s+(?P<quote>["'])(?P<text>.+?)(?P=quote)""")
 ARGUMENT = re.compile(r"""\b_\((?P<quote>["'])(?P<text>.+?)(?P=quote)\)""")
-BLOCK = re.compile(r"{%\s*blocktrans(?:late)?\b(?P<options>[^%]*)%}(?P<text>.*?){%\s*endblocktrans(?:late)?\s*%}", re.DOTALL)
+BLOCK = re.compile(
+    r"{%\s*blocktrans(?:late)?\b(?P<options>[^%]*)%}(?P<text>.*?){%\s*endblocktrans(?:late)?\s*%}", re.DOTALL
+)
 PLURAL = re.compile(r"{%\s*plural\s*%}")
 VARIABLE = re.compile(r"{{\s*([\w.]+)(?:\|[^}]*)?\s*}}")
 
@@ -37,12 +49,18 @@ def _of_python(source: str) -> Iterator[str]:
     names: dict[str, str] = {}
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation":
-            names.update({alias.asname or alias.name: alias.name for alias in node.names if alias.name in CALLS})
+            names.update(
+                {alias.asname or alias.name: alias.name for alias in node.names if alias.name in CALLS}
+            )
     for node in ast.walk(tree):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names):
             continue
         position = 1 if "pgettext" in names[node.func.id] else 0
-        if len(node.args) > position and isinstance(text := node.args[position], ast.Constant) and isinstance(text.value, str):
+        if (
+            len(node.args) > position
+            and isinstance(text := node.args[position], ast.Constant)
+            and isinstance(text.value, str)
+        ):
             yield text.value
 
 

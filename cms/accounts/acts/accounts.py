@@ -40,7 +40,10 @@ class OpenAccount:
     def execute(self) -> User:
         """Return the new account."""
         ensure_writable(current_tenant())
-        need(Powers.of(self.by).manages_accounts, _("Only the head, the unit administrator or the province's IT opens accounts."))
+        need(
+            Powers.of(self.by).manages_accounts,
+            _("Only the head, the unit administrator or the province's IT opens accounts."),
+        )
         account = opened(self.full_name, self.email, self.username, self.job_title, self.telephone)
         log(instance=account, action="accounts.open", user=self.by, title=str(account))
         return account
@@ -67,7 +70,11 @@ class ChangeAccount:
         moved = address.lower() != account.email.lower()
         if moved and not powers.may_change_address(account):
             raise ValidationError(
-                {"email": _("Only the head may change the e-mail address of somebody who decides on publication, and nobody their own.")}
+                {
+                    "email": _(
+                        "Only the head may change the e-mail address of somebody who decides on publication, and nobody their own."
+                    )
+                }
             )
         account.full_name, account.email = checked_name(self.full_name), address
         account.job_title, account.telephone = self.job_title.strip(), self.telephone.strip()
@@ -95,7 +102,10 @@ class SendPasswordLink:
         """Write the notice."""
         ensure_writable(current_tenant())
         if self.by is not None:
-            need(Powers.of(self.by).may_send_link(self.account), _("You may not have a link sent to this account."))
+            need(
+                Powers.of(self.by).may_send_link(self.account),
+                _("You may not have a link sent to this account."),
+            )
             log(instance=self.account, action="accounts.send_link", user=self.by, title=str(self.account))
         tell_password_link(self.account)
 
@@ -112,7 +122,10 @@ class DisableAccount:
         """Close it and tell the head."""
         ensure_writable(current_tenant())
         account = User.objects.select_for_update().get(pk=self.account.pk)
-        need(Powers.of(self.by).may_disable(account), _("You may not close this account: it is your own, or the head's."))
+        need(
+            Powers.of(self.by).may_disable(account),
+            _("You may not close this account: it is your own, or the head's."),
+        )
         account.is_active = False
         account.set_unusable_password()
         account.save(update_fields=["is_active", "password"])
@@ -134,7 +147,10 @@ class EnableAccount:
         """Open it, tell the head and send the link."""
         ensure_writable(current_tenant())
         account = User.objects.select_for_update().get(pk=self.account.pk)
-        need(Powers.of(self.by).may_enable(account), _("Only the head may open this account again, and nobody their own."))
+        need(
+            Powers.of(self.by).may_enable(account),
+            _("Only the head may open this account again, and nobody their own."),
+        )
         account.is_active = True
         account.save(update_fields=["is_active"])
         give_groups(account)

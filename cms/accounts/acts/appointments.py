@@ -56,7 +56,10 @@ class AppointPerson:
         post = all_posts().get(self.role_key)
         if post is None:
             raise ValidationError({"role_key": _("The regulation in force has no such post.")})
-        need(Powers.of(self.by).may_appoint_to(post), _("Only the head appoints to a post that decides on publication."))
+        need(
+            Powers.of(self.by).may_appoint_to(post),
+            _("Only the head appoints to a post that decides on publication."),
+        )
         need(self.person.pk != self.by.pk, _("Nobody appoints themselves."))
         appointment = _appoint(post, self, recorded_by=self.by)
         log(instance=appointment, action="accounts.appoint", user=self.by, title=str(appointment))
@@ -82,8 +85,15 @@ class EndAppointment:
     def execute(self) -> Appointment:
         """Return the ended appointment."""
         ensure_writable(current_tenant())
-        post = Appointment.objects.select_for_update(of=("self",)).select_related("user").get(pk=self.appointment.pk)
-        need(Powers.of(self.by).may_end(post), _("Only the head ends a post that decides on publication, and nobody their own."))
+        post = (
+            Appointment.objects.select_for_update(of=("self",))
+            .select_related("user")
+            .get(pk=self.appointment.pk)
+        )
+        need(
+            Powers.of(self.by).may_end(post),
+            _("Only the head ends a post that decides on publication, and nobody their own."),
+        )
         self._check(post)
         post.end_reason, post.ended_by = self.reason.strip(), self.by
         if self.last_day is None:
@@ -105,7 +115,11 @@ class EndAppointment:
             raise ValidationError({"reason": _("Give the decision or the reason.")})
         if self.last_day is not None and self.last_day < max(today(), post.valid_from):
             raise ValidationError(
-                {"last_day": _("The last day is today or later, and not before the first day. Leave it empty to end the post at once.")}
+                {
+                    "last_day": _(
+                        "The last day is today or later, and not before the first day. Leave it empty to end the post at once."
+                    )
+                }
             )
 
 
@@ -135,21 +149,33 @@ class AppointHead:
         if account is None:
             account = opened(self.full_name, self.email, self.username)
         else:
-            account.full_name, account.email = checked_name(self.full_name), checked_address(self.email, account)
+            account.full_name, account.email = (
+                checked_name(self.full_name),
+                checked_address(self.email, account),
+            )
             account.is_active = True
             account.save(update_fields=["full_name", "email", "is_active"])
             end_sessions(account)
             tell_password_link(account)
-        act = AppointPerson(by=account, person=account, role_key=HEAD, decision=self.decision, post_title=self.post_title)
+        act = AppointPerson(
+            by=account, person=account, role_key=HEAD, decision=self.decision, post_title=self.post_title
+        )
         appointment = _appoint(all_posts()[HEAD], act, recorded_by=None, who=self.by)
-        log(instance=appointment, action="accounts.appoint", user=None, title=f"{appointment} ({self.by})"[:255])
+        log(
+            instance=appointment,
+            action="accounts.appoint",
+            user=None,
+            title=f"{appointment} ({self.by})"[:255],
+        )
         return appointment
 
     def _clear_the_post(self) -> None:
         for post in Appointment.objects.not_over().holding(HEAD).select_related("user"):
             if not self.replace:
                 raise ValidationError(
-                    _("%(person)s is the head by %(decision)s. Only a head who cannot appoint a successor is replaced from here.")
+                    _(
+                        "%(person)s is the head by %(decision)s. Only a head who cannot appoint a successor is replaced from here."
+                    )
                     % {"person": post.user, "decision": post.decision}
                 )
             post.ended_at, post.end_reason = timezone.now(), f"{self.decision} ({self.by})"[:200]
@@ -164,7 +190,9 @@ def _appoint(post: Post, act: AppointPerson, recorded_by: User | None, who: str 
     if act.valid_to is not None and act.valid_to < max(first, today()):
         raise ValidationError({"valid_to": _("The last day is not before the first day, nor in the past.")})
     if not act.person.is_active:
-        raise ValidationError({"user": _("The account of %(person)s is closed; open it again first.") % {"person": act.person}})
+        raise ValidationError(
+            {"user": _("The account of %(person)s is closed; open it again first.") % {"person": act.person}}
+        )
     if Appointment.objects.not_over().filter(user=act.person, role_key=post.key).exists():
         raise ValidationError({"role_key": _("%(person)s holds this post already.") % {"person": act.person}})
     appointment = Appointment.objects.create(
@@ -185,12 +213,21 @@ def _appoint(post: Post, act: AppointPerson, recorded_by: User | None, who: str 
 
 def _check_decision(decision: Decision, post: Post) -> None:
     if len(str(decision)) > MAX_LENGTH:
-        raise ValidationError({"decision_number": _("Number and date together have at most %(limit)s characters.") % {"limit": MAX_LENGTH}})
+        raise ValidationError(
+            {
+                "decision_number": _("Number and date together have at most %(limit)s characters.")
+                % {"limit": MAX_LENGTH}
+            }
+        )
     if not decision.number.strip():
         raise ValidationError({"decision_number": _("Give the number of the decision.")})
     if post.decides and not decision.is_numbered:
         raise ValidationError(
-            {"decision_number": _("A post that decides on publication needs a numbered decision, such as 129/QĐ-UBND.")}
+            {
+                "decision_number": _(
+                    "A post that decides on publication needs a numbered decision, such as 129/QĐ-UBND."
+                )
+            }
         )
     if decision.signed_on > today():
         raise ValidationError({"decision_date": _("The decision cannot have been signed after today.")})

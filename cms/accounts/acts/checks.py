@@ -41,7 +41,9 @@ def checked_name(full_name: str) -> str:
     """Return the name with single spaces. Raises ValidationError for less than two words."""
     name = " ".join(full_name.split())
     if len(name.split()) < 2:
-        raise ValidationError({"full_name": _("Give the full name, family name first: an account belongs to a named person.")})
+        raise ValidationError(
+            {"full_name": _("Give the full name, family name first: an account belongs to a named person.")}
+        )
     return name
 
 
@@ -56,7 +58,9 @@ def checked_address(email: str, account: User | None = None) -> str:
     if account is not None:
         others = others.exclude(pk=account.pk)
     if others.exists():
-        raise ValidationError({"email": _("Another account of this portal has this e-mail address; a shared one is no one's.")})
+        raise ValidationError(
+            {"email": _("Another account of this portal has this e-mail address; a shared one is no one's.")}
+        )
     return address
 
 
@@ -64,8 +68,17 @@ def checked_username(username: str) -> str:
     """Return the user name. Raises ValidationError where it has a wrong form or is taken."""
     if not USERNAME.match(username):
         raise ValidationError(
-            {"username": _("A user name has 3 to 60 characters: small letters without accents, digits, dot, dash, underscore.")}
+            {
+                "username": _(
+                    "A user name has 3 to 60 characters: small letters without accents, digits, dot, dash, underscore."
+                )
+            }
         )
     if User.objects.filter(username__iexact=username).exists():
-        raise ValidationError({"username": _("Another account of this portal has the user name “%(name)s”.") % {"name": username}})
+        raise ValidationError(
+            {
+                "username": _("Another account of this portal has the user name “%(name)s”.")
+                % {"name": username}
+            }
+        )
     return username

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
-from wagtail.models import Page
+from wagtail.models import COMMENTS_RELATION_NAME, Page
 
 from cms.content import delivery
 from cms.content.digest import digest_of
@@ -33,6 +33,7 @@ BOOKKEEPING_FIELDS = frozenset(
         "locked_by",
         "locked_at",
         "owner",
+        COMMENTS_RELATION_NAME,  # Wagtail saves editors' comments with every draft
     }
 )
 

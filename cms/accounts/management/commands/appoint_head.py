@@ -41,9 +41,13 @@ class Command(BaseCommand):
         parser.add_argument("--name", required=True, help="full name, family name first")
         parser.add_argument("--email", required=True, help="where the link to choose a password goes")
         parser.add_argument("--decision", required=True, help='number and date, as "129/QĐ-UBND, 11/8/2023"')
-        parser.add_argument("--post", default="", help="the post as the decision prints it (default: the regulation's name)")
+        parser.add_argument(
+            "--post", default="", help="the post as the decision prints it (default: the regulation's name)"
+        )
         parser.add_argument("--replace", action="store_true", help="end the present head's appointment")
-        parser.add_argument("--by", default=getpass.getuser(), help="who does it, for the record (default: %(default)s)")
+        parser.add_argument(
+            "--by", default=getpass.getuser(), help="who does it, for the record (default: %(default)s)"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Appoint, or say in one sentence what is wrong."""
