@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.actions.unpublish_page import UnpublishPageAction
 
 from cms.content.models import PortalPage
 from cms.moderation.deciders import holders
@@ -37,7 +38,8 @@ def take_down(page: PortalPage, user: Any, reason: str, requested_by: str) -> Ta
     Approval.objects.in_force().filter(item_id=page.item_id, grants_publication=True).update(
         voided_at=timezone.now(), void_reason="taken down"
     )
-    page.unpublish(user=user)
+    # Nobody holds Wagtail's right to unpublish; the right to take down was asked for above.
+    UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)
     takedown = Takedown.objects.create(
         item_id=page.item_id,
         page=page,
