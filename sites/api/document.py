@@ -11,12 +11,15 @@ from sites.api.schemas import COMPONENTS
 
 URLCONF = "cms.urls_delivery"
 DESCRIPTION = """\
-What a portal has made public, for its own pages, apps, the province and other systems. Every portal answers on its own host.
+What a portal has made public, for its own pages, apps, the province and other systems.
+Every portal answers on its own host. Reading needs no key.
 
-Reading needs no key. Errors are problem details (RFC 9457) that name the parameter and what is allowed; an unknown
-parameter is an error. Lists are paged by a cursor that skips and doubles nothing while others publish. Every answer
-has an entity tag; ask again with `If-None-Match`. Instants carry Vietnam's offset; legal dates are dates. Within version 1 fields are added and never change their
-meaning: ignore what you do not know."""
+Errors are problem details (RFC 9457) that name the parameter and what is allowed; an unknown parameter is an error.
+Lists are paged by a cursor that skips and doubles nothing while others publish.
+Every answer has an entity tag; ask again with `If-None-Match`.
+Instants carry Vietnam's offset; legal dates are dates.
+
+Within version 1 fields are added and never change their meaning: ignore what you do not know."""
 
 
 def document() -> str:

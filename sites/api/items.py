@@ -7,8 +7,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Case, IntegerField, Q, TextField, Value, When
-from django.db.models.functions import Cast
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
@@ -23,7 +22,7 @@ from sites.api.problems import gone, invalid_parameter, not_found
 from sites.api.read import Answer, ReadView
 from sites.api.scopes import READER, Scope, scope_of, tenant_of, widest_scope
 from sites.releases.enums import ITEM_TYPES, ChangeKind
-from sites.releases.listing import Filters, newest
+from sites.releases.listing import Filters, Stored, at_path, newest, with_key
 from sites.releases.models import Change, OldAddress, Release
 from tenants.models import Host, Tenant
 from tenants.origins import public_origin
@@ -95,7 +94,7 @@ class ResolveView(ReadView):
         """The item, or a redirect from an old path or from a predecessor's."""
         tenant = tenant_of(request)
         wanted = values["path"].split("?")[0].split("#")[0]
-        found = _at_path(tenant, wanted)
+        found = at_path(tenant.pk, wanted, using=READER)
         if found is not None:
             stored = full_answer(found)
             return Answer(b'{"item":' + stored.body + b"}", etag=f"r-{stored.etag}", modified=stored.modified)
@@ -105,44 +104,22 @@ class ResolveView(ReadView):
         return Answer(json.dumps({"redirect": {"location": location, "permanent": True}}).encode())
 
 
-def full_answer(release: Release) -> Answer:
+def full_answer(found: Stored) -> Answer:
     """An item in full as it is sent."""
-    voice = voice_of(release.tenant_id)
-    body = item_json(release.stored, release.path, voice)  # type: ignore[attr-defined]
-    return Answer(body.encode(), etag=f"{release.etag}-{voice.stamp}", modified=release.released_at)
+    voice = voice_of(found.tenant_id)
+    body = item_json(found.full, found.path, voice)
+    return Answer(body.encode(), etag=f"{found.etag}-{voice.stamp}", modified=found.released_at)
 
 
-def stored_items() -> Any:
-    """Releases of items with the stored text of the full item as `stored`, nothing parsed."""
-    return (
-        Release.objects.using(READER)
-        .items()
-        .public()
-        .annotate(stored=Cast("full", TextField()))
-        .only("id", "tenant_id", "item_id", "language", "path", "etag", "shared", "released_at")
-    )
-
-
-def _by_key(item_id: UUID, language: str | None, scope: Scope) -> Release | None:
-    found = stored_items().filter(item_id=item_id)
-    if language is not None:
-        found = found.filter(language=language)
-    source_first = Case(
-        When(language=settings.LANGUAGE_CODE, then=Value(0)), default=Value(1), output_field=IntegerField()
-    )
-    releases = found.order_by(source_first, "language")[:5]
-    return next((release for release in releases if scope.contains(release.tenant_id, release.shared)), None)
+def _by_key(item_id: UUID, language: str | None, scope: Scope) -> Stored | None:
+    found = with_key(item_id, language, using=READER)
+    return next((each for each in found if scope.contains(each.tenant_id, each.shared)), None)
 
 
 def _spellings(path: str) -> list[str]:
     """A path as it may have been meant: with its last slash, in small letters."""
     slashed = path if path.endswith("/") else f"{path}/"
     return list(dict.fromkeys([slashed, slashed.lower()]))
-
-
-def _at_path(tenant: Tenant, path: str) -> Release | None:
-    found: Release | None = stored_items().of(tenant.pk).filter(path=path).order_by("-released_at").first()
-    return found
 
 
 def _new_address(tenant: Tenant, path: str) -> str | None:
@@ -167,7 +144,7 @@ def _of_predecessors(tenant: Tenant, path: str) -> str | None:
     )
     for name in hosts:
         for predecessor in Host.objects.using(READER).previous_tenants(name):
-            known = _at_path(predecessor, path)
+            known = at_path(predecessor.pk, path, using=READER)
             location = known.path if known else _new_address(predecessor, path)
             origin = origin_or_none(predecessor)
             if location is not None and origin is not None:

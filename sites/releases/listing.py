@@ -1,4 +1,6 @@
-"""Lists of releases, newest first: one query, a look into the index for each portal.
+"""Reading releases as they are stored: one item, and lists, newest first.
+
+Written as SQL, because building a query costs the ORM more than PostgreSQL needs to answer it.
 
 PostgreSQL cannot keep an index's order over several portals (`tenant_id IN (…) ORDER BY published_at`): it would read everything
 a province ever shared to find the newest twenty. So each portal's newest are taken from its own index, and merged.
@@ -10,6 +12,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connections
 
 
@@ -35,6 +38,43 @@ class Row:
     path: str
     published_at: datetime
     summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One item in full; `full` is the stored JSON."""
+
+    tenant_id: UUID
+    language: str
+    path: str
+    etag: str
+    shared: bool
+    released_at: datetime
+    full: str
+
+
+_ONE = """
+SELECT tenant_id, language, path, etag, shared, released_at, "full" FROM public.releases_release
+WHERE {condition} AND path <> '' AND (expires_at IS NULL OR expires_at > now())
+ORDER BY language <> %(source)s, language, released_at DESC LIMIT 8"""
+
+
+def with_key(item_id: UUID, language: str | None = None, using: str = "reader") -> list[Stored]:
+    """The public releases of an item, that in the source language first: one for each portal and language."""
+    condition = "item_id = %(item_id)s" + (" AND language = %(language)s" if language else "")
+    return _stored(condition, {"item_id": item_id, "language": language}, using)
+
+
+def at_path(tenant_id: UUID, path: str, using: str = "reader") -> Stored | None:
+    """The public release at a path of a portal."""
+    condition = "tenant_id = %(tenant)s AND path = %(path)s"
+    return next(iter(_stored(condition, {"tenant": tenant_id, "path": path}, using)), None)
+
+
+def _stored(condition: str, values: dict[str, Any], using: str) -> list[Stored]:
+    with connections[using].cursor() as cursor:
+        cursor.execute(_ONE.format(condition=condition), {**values, "source": settings.LANGUAGE_CODE})
+        return [Stored(*row) for row in cursor.fetchall()]
 
 
 _QUERY = """

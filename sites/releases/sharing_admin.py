@@ -90,7 +90,8 @@ class SharingView(WagtailAdminTemplateMixin, FormView[SharingForm]):
         ensure_writable(tenant)
         wanted = set(form.cleaned_data["categories"])
         rules = {key: key in wanted for key, _label in registers.category_choices()}
-        changed = sharing.change_rules(tenant.pk, rules, by=self.request.user.get_full_name())
+        head: Any = self.request.user
+        changed = sharing.change_rules(tenant.pk, rules, by=head.get_full_name())
         if changed:
             messages.success(self.request, _("Sharing with the province is changed."))
         return super().form_valid(form)
