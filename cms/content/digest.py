@@ -2,6 +2,9 @@
 
 A revision id says nothing of what was approved, because Wagtail saves drafts into the same revision. The digest covers what citizens will
 read and leaves out what describes the row: keys, tree position, dates of publication, locks, the slug.
+
+It is the same however the content is held. Wagtail writes a block that somebody has looked at otherwise than one it has only loaded: list items
+get a wrapper, missing values their empty default. So what is empty counts as absent, which also keeps approvals valid when a field is added.
 """
 
 from __future__ import annotations
@@ -24,16 +27,21 @@ NOT_CONTENT = frozenset(
     }
 )  # fmt: skip
 
+# Keys of rows and blocks, which change from save to save; and what Wagtail's table block derives from two other values when it is looked at.
+LEFT_OUT = frozenset({"id", "pk", "page", "table_header_choice"})
+
 
 def content_of(page: PortalPage) -> dict[str, Any]:
-    """Return what the digest of `page` covers, as JSON-ready data without block ids and row keys."""
+    """Return what the digest of `page` covers, as JSON-ready data without block ids, row keys and empty values."""
     data = page.serializable_data()
     streams = {field.name for field in page._meta.get_fields() if isinstance(field, StreamField)}
     content: dict[str, Any] = {}
     for name, value in data.items():
         if name in NOT_CONTENT or name.endswith("_ptr"):
             continue
-        content[name] = _without_ids(json.loads(value) if name in streams and isinstance(value, str) else value)
+        said = _canonical(json.loads(value) if name in streams and isinstance(value, str) else value)
+        if not _is_empty(said):
+            content[name] = said
     return content
 
 
@@ -43,10 +51,22 @@ def digest_of(page: PortalPage) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def _without_ids(value: Any) -> Any:
-    """Drop the keys that identify a row or block: they change from save to save and are not content."""
+def _canonical(value: Any) -> Any:
+    """Return what `value` says: without keys of rows and blocks, without empty values, list items without their wrapper."""
     if isinstance(value, dict):
-        return {key: _without_ids(item) for key, item in value.items() if key not in {"id", "pk", "page"}}
+        said = {key: _canonical(item) for key, item in value.items() if key not in LEFT_OUT}
+        return {key: item for key, item in said.items() if not _is_empty(item)}
     if isinstance(value, list):
-        return [_without_ids(item) for item in value]
+        return [_canonical(_unwrapped(item)) for item in value]
     return value
+
+
+def _unwrapped(item: Any) -> Any:
+    """Return the value of a list block's item: `{"type": "item", "value": …, "id": …}` as Wagtail writes it, or the bare value as it was given."""
+    if isinstance(item, dict) and item.get("type") == "item" and set(item) <= {"type", "value", "id"}:
+        return item.get("value")
+    return item
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value is False or value in ("", [], {})
