@@ -6,3 +6,9 @@ class ContentConfig(AppConfig):
 
     name = "cms.content"
     label = "content"
+
+    def ready(self) -> None:
+        """Listen to what is done to pages past their own classes."""
+        from cms.content import receivers
+
+        receivers.connect()

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Protocol
 from django.core.exceptions import ImproperlyConfigured
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from django.db.models import QuerySet
     from wagtail.models import Page, Revision, Workflow
 
@@ -29,6 +31,9 @@ class ReleaseWriter(Protocol):
     def withdraw(self, page: PortalPage) -> None:
         """Withdraw the releases of `page`, which is about to be deleted."""
 
+    def shows(self, key: UUID) -> bool:
+        """Return whether anything public shows, offers or links to the image, attachment or item `key`."""
+
     def refresh_portal(self) -> None:
         """Rewrite what is public of the portal itself: identity, menu, regulation, contact."""
 
@@ -38,6 +43,9 @@ class PublishingGate(Protocol):
 
     def check(self, page: PortalPage, digest: str) -> None:
         """Raise `NotApproved` unless the content `digest` of `page` has been approved for publication."""
+
+    def made_public(self, page: PortalPage, digest: str) -> None:
+        """Hear that the content `digest` of `page` is public; older approvals of other content no longer count."""
 
     def holds(self, revision: Revision) -> bool:
         """Return whether `revision` was submitted or approved, and so may not be overwritten in place."""

@@ -34,10 +34,13 @@ def holders(role_keys: Iterable[str]) -> list[Appointment]:
     return list(Appointment.objects.current().holding(*keys).select_related("user"))
 
 
-def decider(role_keys: Iterable[str], authors: Iterable[str], user: AbstractBaseUser) -> Decider | None:
-    """Return how `user` may decide at a stage given to `role_keys`, or None.
+def decider(
+    role_keys: Iterable[str], authors: Iterable[str], user: AbstractBaseUser, voices: int = 1
+) -> Decider | None:
+    """Return how `user` may decide at a stage given to `role_keys` that needs `voices` approvals, or None.
 
-    An author never decides. Where no holder but authors is left, the tenant's `ModerationRule.sole_approver` says whether one may after all.
+    An author never decides. Where too few holders but authors are left, the tenant's `ModerationRule.sole_approver` says whether authors may
+    after all.
     """
     posts = holders(role_keys)
     own = next((post for post in posts if post.user_id == user.pk), None)
@@ -46,8 +49,8 @@ def decider(role_keys: Iterable[str], authors: Iterable[str], user: AbstractBase
     barred = set(authors)
     if str(user.pk) not in barred:
         return Decider(own, Basis.REGULATION)
-    others = [post for post in posts if str(post.user_id) not in barred]
-    if not others and ModerationRule.of_tenant().sole_approver == SoleApproverRule.ALLOW_RECORDED:
+    others = {post.user_id for post in posts if str(post.user_id) not in barred}
+    if len(others) < voices and ModerationRule.of_tenant().sole_approver == SoleApproverRule.ALLOW_RECORDED:
         return Decider(own, Basis.SOLE_APPROVER)
     return None
 

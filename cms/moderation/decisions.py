@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState
 
-from cms.moderation.deciders import Decider, decider
+from cms.moderation.deciders import Decider
 from cms.moderation.enums import Basis, Decision, Stage
 from cms.moderation.models.records import Approval, Submission
 from cms.moderation.models.workflow import RegulationTask
@@ -49,7 +49,7 @@ def _right_to_decide(task: RegulationTask, task_state: TaskState, user: Any) -> 
     latest = page.get_latest_revision().as_object()
     if latest.content_digest != submission.digest:
         raise PermissionDenied(_("The content has changed since it was submitted; it has to be submitted again."))
-    right = decider(task.role_keys, submission.authors, user)
+    right = task.decider(submission, user)
     if right is None:
         raise PermissionDenied(_("Only the holder of the post may decide here, and never an author of the item."))
     if submission.approvals.in_force().filter(decided_by=user, stage=task.stage).exists():

@@ -9,7 +9,7 @@ from wagtail.models import Revision, Workflow, WorkflowState
 from cms.content.delivery import NotApproved
 from cms.content.models import PortalPage
 from cms.moderation.models.records import Approval, Submission
-from cms.moderation.submission import holds, void
+from cms.moderation.submission import holds, void, void_older
 
 
 class ApprovalGate:
@@ -28,6 +28,13 @@ class ApprovalGate:
                 _("“%(title)s” cannot be public: nobody has approved this content. Submit it for moderation.")
                 % {"title": page.title}
             )
+
+    def made_public(self, page: PortalPage, digest: str) -> None:
+        """Void older approvals of other content of `page`: what was replaced comes back only by a new approval.
+
+        A newer approval of other content stays: it waits for its hour (`go_live_at`).
+        """
+        void_older(page.item_id, digest)
 
     def holds(self, revision: Revision) -> bool:
         """Return whether `revision` carries a submitted content."""

@@ -13,6 +13,8 @@ from cms.content.delivery import NotApproved
 from cms.content.models import PortalPage
 from cms.moderation.enums import Basis, Decision, Stage
 from cms.moderation.models.records import Approval, Submission
+from cms.moderation.schedule import expect
+from cms.moderation.submission import void
 from cms.moderation.telling import tell_published
 
 
@@ -26,9 +28,13 @@ def publish_approved(workflow_state: WorkflowState, user: Any = None) -> None:
     if submission is None or not Approval.objects.granting(submission.item_id, submission.digest).exists():
         raise NotApproved(_("Nothing was approved here."))
     page = workflow_state.content_object.specific
-    _approved_revision(page, submission).publish(user=user, skip_permission_checks=True)
+    revision = _approved_revision(page, submission)
+    revision.publish(user=user, skip_permission_checks=True)
     page.refresh_from_db()
-    if page.live:
+    revision.refresh_from_db()
+    if revision.approved_go_live_at is not None:
+        expect(revision.approved_go_live_at)
+    elif page.live:
         tell_published(submission, user, page.full_url)
 
 
@@ -42,6 +48,10 @@ def publish_with_reason(page: PortalPage, user: Any, reason: str) -> None:
         raise PermissionDenied(_("Only a superuser may publish without approval."))
     if len(reason.strip()) < 10:
         raise ValidationError(_("Say in at least 10 characters why this is published without approval."))
+    under_way = page.current_workflow_state
+    if under_way is not None:
+        void(under_way, "published without approval, with a reason")
+        under_way.cancel(user=user)
     revision = page.get_latest_revision() or page.save_revision(user=user)
     grant(page, revision, Basis.OVERRIDE, reason, user)
     revision.publish(user=user, skip_permission_checks=True)

@@ -13,13 +13,17 @@ from cms.content.models import PortalPage
 from cms.moderation.deciders import holders
 from cms.moderation.enums import Decision
 from cms.moderation.models import Approval, RegulationTask, Submission, Takedown
+from cms.moderation.routes import planned_stages
 
 DUE_SOON = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class StageView:
-    """One stage of the route: who decides and by which clause, and how far it is."""
+    """One stage of the route: who decides and by which clause, and how far it is.
+
+    `is_assumed` says that nobody has laid down how many voices are needed: the regulation names the board, and the portal no quorum.
+    """
 
     title: str
     clause: str
@@ -27,6 +31,7 @@ class StageView:
     needed: int
     approvals: list[Approval]
     is_current: bool
+    is_assumed: bool = False
 
     @property
     def is_done(self) -> bool:
@@ -95,9 +100,9 @@ class ItemUnderReview:
     @property
     def stages(self) -> list[StageView]:
         """Return the route: of the moderation under way, or the one that a submission would take now."""
-        under_way = self.task_state.workflow_state.workflow if self.task_state is not None else None
-        workflow = under_way or self.page.get_workflow()
-        return [self._stage(task.specific) for task in workflow.tasks]
+        if self.task_state is not None:
+            return [self._stage(task.specific) for task in self.task_state.workflow_state.workflow.tasks]
+        return [self._stage(task) for task in planned_stages(self.content)]
 
     @property
     def history(self) -> list[Approval | Takedown]:
@@ -118,6 +123,7 @@ class ItemUnderReview:
             needed=task.voices_needed(),
             approvals=approvals,
             is_current=self.task is not None and self.task.pk == task.pk,
+            is_assumed=task.quorum_is_assumed(),
         )
 
 

@@ -19,6 +19,11 @@ def workflow_for(page: PortalPage) -> Workflow:
     return _workflow_of(route_for(page))
 
 
+def planned_stages(page: PortalPage) -> list[RegulationTask]:
+    """Return the stages that a submission of `page` would take now, unsaved: looking at a route writes nothing, in an archive neither."""
+    return [_task_of(stage) for stage in route_for(page)]
+
+
 def install_default_workflow(root_pk: int) -> Workflow:
     """Attach the route of an item that no rule matches to the portal's root, where Wagtail's own screens look for a workflow."""
     workflow = _workflow_of(default_route())
@@ -34,15 +39,20 @@ def _workflow_of(stages: Sequence[RouteStage]) -> Workflow:
     with transaction.atomic():
         workflow = Workflow.objects.create(name=" → ".join(stage.title for stage in stages)[:255])
         for position, stage in enumerate(stages):
-            task = RegulationTask.objects.create(
-                name=stage.title[:255],
-                stage=stage.stage,
-                role_keys=list(stage.role_keys),
-                collective=stage.collective,
-                clause=stage.clause,
-            )
+            task = _task_of(stage)
+            task.save()
             WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=position)
         return Route.objects.get_or_create(signature=signature, defaults={"workflow": workflow})[0].workflow
+
+
+def _task_of(stage: RouteStage) -> RegulationTask:
+    return RegulationTask(
+        name=stage.title[:255],
+        stage=stage.stage,
+        role_keys=list(stage.role_keys),
+        collective=stage.collective,
+        clause=stage.clause,
+    )
 
 
 def _signature(stages: Sequence[RouteStage]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from wagtail.models import Revision, WorkflowState
@@ -13,10 +14,10 @@ from cms.moderation.models.records import Approval, Submission
 from cms.moderation.rules import deadline_of
 
 
-def put_forward(workflow_state: WorkflowState, user: Any) -> Submission:
+def put_forward(workflow_state: WorkflowState, user: Any) -> tuple[Submission, bool]:
     """Record the content that `workflow_state` is about, once: later stages and voices are for the same content.
 
-    Returns the submission in force. A resubmission after a return, or other content, makes a new one and voids the old.
+    Returns the submission in force and whether it is new. A resubmission after a return, or other content, makes a new one and voids the old.
     """
     page = workflow_state.content_object.specific
     revision = page.get_latest_revision()
@@ -24,10 +25,10 @@ def put_forward(workflow_state: WorkflowState, user: Any) -> Submission:
     digest = content.content_digest
     current = workflow_state.submissions.filter(voided_at__isnull=True).first()
     if current is not None and current.digest == digest and not _was_returned(current):
-        return current
+        return current, False
     void(workflow_state, "content put forward anew")
     deadline = deadline_of(content)
-    return Submission.objects.create(
+    submission = Submission.objects.create(
         item_id=page.item_id,
         page=page,
         revision=revision,
@@ -40,6 +41,7 @@ def put_forward(workflow_state: WorkflowState, user: Any) -> Submission:
         deadline=deadline.explanation,
         regulation_version=deadline.regulation_version,
     )
+    return submission, True
 
 
 def void(workflow_state: WorkflowState, reason: str) -> None:
@@ -50,6 +52,14 @@ def void(workflow_state: WorkflowState, reason: str) -> None:
         voided_at=now, void_reason=reason
     )
     open_submissions.update(voided_at=now, void_reason=reason)
+
+
+def void_older(item_id: UUID, digest: str) -> None:
+    """Void the approvals of other content of the item that are older than the newest one for the content `digest`."""
+    current = Approval.objects.granting(item_id, digest).order_by("-decided_at").first()
+    if current is not None:
+        older = Approval.objects.in_force().filter(item_id=item_id, grants_publication=True, decided_at__lt=current.decided_at)
+        older.exclude(digest=digest).update(voided_at=timezone.now(), void_reason="replaced by other content")
 
 
 def holds(revision: Revision) -> bool:

@@ -75,6 +75,10 @@ class TransactionalWriter:
         require_transaction()
         self._follow([_withdrawn(page, _held_release(page))])
 
+    def shows(self, key: UUID) -> bool:
+        """Whether a release of the current portal shows, offers or links to an image, attachment or item."""
+        return Release.objects.of(current_tenant().pk).using_any(key).exists()
+
     def refresh_portal(self) -> None:
         """Rewrite the parts of the portal: identity, menu, contact, tree of sections, regulation."""
         require_transaction()

@@ -38,6 +38,11 @@ BOOKKEEPING_FIELDS = frozenset(
 )
 
 
+def is_bookkeeping(update_fields: Any) -> bool:
+    """Return whether saving only `update_fields` changes nothing that citizens see."""
+    return update_fields is not None and set(update_fields) <= BOOKKEEPING_FIELDS
+
+
 class PortalPage(Page):
     """A page of a portal.
 
@@ -98,14 +103,20 @@ class PortalPage(Page):
         Raises `NotApproved` where the page is live and nobody approved this content, `TenantNotWritable` in an archive.
         """
         ensure_writable(current_tenant())
+        update_fields = kwargs.get("update_fields")
         with transaction.atomic():
-            if self._is_bookkeeping(kwargs.get("update_fields")):
+            if is_bookkeeping(update_fields):
                 return super().save(clean=clean, user=user, log_action=log_action, **kwargs)
             if self._state.adding and self.alias_of_id:
                 self.item_id = new_id()  # Wagtail makes an alias with all fields of its source
             was = self._stored_state()
+            if update_fields is not None:
+                result = super().save(clean=clean, user=user, log_action=log_action, **kwargs)
+                type(self).objects.get(pk=self.pk).make_public_as_stored()
+                return result
+            digest = self.content_digest if self.live else ""
             if self.live:
-                delivery.gate().check(self, self.content_digest)
+                delivery.gate().check(self, digest)
             result = super().save(clean=clean, user=user, log_action=log_action, **kwargs)
             if self.live or was.get("live"):
                 moved = was and was["url_path"] != self.url_path
@@ -113,7 +124,19 @@ class PortalPage(Page):
                     delivery.writer().write_tree(self)
                 else:
                     delivery.writer().write(self)
+            if self.live:
+                delivery.gate().made_public(self, digest)
             return result
+
+    def make_public_as_stored(self) -> None:
+        """Check the content that this instance, freshly read, holds in the database, and make its release agree with it.
+
+        For saves that write a part of the row, or that pass this class: what counts is the row, not the instance that was saved.
+        Raises `NotApproved` where it is live and nobody approved this content.
+        """
+        if self.live:
+            delivery.gate().check(self, self.content_digest)
+        delivery.writer().write(self)
 
     def save_revision(self, *args: Any, overwrite_revision: Any = None, **kwargs: Any) -> Any:
         """Save a revision; one that was submitted or approved is never overwritten, a new one is made instead."""
@@ -148,9 +171,7 @@ class PortalPage(Page):
         """Move in one transaction; the releases of the page and all below it get their new addresses in it."""
         ensure_writable(current_tenant())
         with transaction.atomic():
-            result = super().move(*args, **kwargs)
-            delivery.writer().write_tree(type(self).objects.get(pk=self.pk))
-            return result
+            return super().move(*args, **kwargs)  # `receivers.page_moved` writes the releases
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Delete in one transaction, withdrawing the releases of the page and of all below it first."""
@@ -160,10 +181,6 @@ class PortalPage(Page):
                 if isinstance(page, PortalPage):
                     delivery.writer().withdraw(page)
             return super().delete(*args, **kwargs)
-
-    @staticmethod
-    def _is_bookkeeping(update_fields: Any) -> bool:
-        return update_fields is not None and set(update_fields) <= BOOKKEEPING_FIELDS
 
     def _stored_state(self) -> dict[str, Any]:
         """Return the row as it is stored (`live`, `url_path`), empty for a new page; locks it until the transaction ends."""

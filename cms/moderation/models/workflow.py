@@ -9,9 +9,10 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Task, TaskState, Workflow, WorkflowState
 
-from cms.moderation.deciders import decider, voices_needed
+from cms.moderation.deciders import Decider, decider, voices_needed
 from cms.moderation.enums import Stage
 from cms.moderation.models.records import Submission
+from cms.moderation.models.rules import ModerationRule
 
 
 class Route(models.Model):
@@ -45,14 +46,35 @@ class RegulationTask(Task):
 
     @transaction.atomic
     def start(self, workflow_state: WorkflowState, user: Any = None) -> TaskState:
-        """Start the stage; at the first one the content that is put forward is recorded and tell its deciders."""
+        """Start the stage and tell its deciders; where a content is put forward anew, the route begins anew.
+
+        Wagtail resumes a returned item at the stage that returned it, and on the route of the content it had then: a changed content would
+        miss the stages before, and those that its new field asks for.
+        """
         from cms.moderation.submission import put_forward
+
+        submission, is_new = put_forward(workflow_state, user)
+        if is_new:
+            return self._first_stage(workflow_state, submission).begin(workflow_state, submission, user)
+        return self.begin(workflow_state, submission, user)
+
+    def begin(self, workflow_state: WorkflowState, submission: Submission, user: Any) -> TaskState:
+        """Start this stage, whichever Wagtail had in mind, and tell its deciders."""
         from cms.moderation.telling import tell_deciders
 
-        submission = put_forward(workflow_state, user)
         task_state = super().start(workflow_state, user=user)
         tell_deciders(self, submission)
         return task_state
+
+    @staticmethod
+    def _first_stage(workflow_state: WorkflowState, submission: Submission) -> RegulationTask:
+        from cms.moderation.routes import workflow_for
+
+        content = workflow_state.content_object.specific.with_content_json(submission.snapshot)
+        workflow_state.workflow = workflow_for(content)
+        workflow_state.task_states.filter(status=TaskState.STATUS_APPROVED).update(status=TaskState.STATUS_CANCELLED)
+        first: RegulationTask = workflow_state.workflow.tasks.first().specific
+        return first
 
     def submission_of(self, page: Page) -> Submission | None:
         """Return what is put forward of `page` right now."""
@@ -65,9 +87,13 @@ class RegulationTask(Task):
     def user_may_decide(self, page: Page, user: Any) -> bool:
         """Return whether `user` may decide on `page` at this stage and has not done so yet."""
         submission = self.submission_of(page)
-        if submission is None or decider(self.role_keys, submission.authors, user) is None:
+        if submission is None or self.decider(submission, user) is None:
             return False
         return not submission.approvals.in_force().filter(decided_by=user, stage=self.stage).exists()
+
+    def decider(self, submission: Submission, user: Any) -> Decider | None:
+        """Return how `user` may decide on `submission` at this stage, None where not at all."""
+        return decider(self.role_keys, submission.authors, user, self.voices_needed())
 
     def user_can_access_editor(self, obj: Page, user: Any) -> bool:
         """Return whether a decider, who may hold no right to edit, may open the item."""
@@ -112,6 +138,10 @@ class RegulationTask(Task):
     def voices_needed(self) -> int:
         """Return how many approvals this stage needs today."""
         return voices_needed(self.role_keys, self.collective)
+
+    def quorum_is_assumed(self) -> bool:
+        """Return whether the number of voices is the platform's assumption (a majority), not the portal's decision."""
+        return self.collective and ModerationRule.of_tenant().board_quorum is None
 
     @classmethod
     def get_description(cls) -> str:
