@@ -128,6 +128,16 @@ class FormActView(PageView, ScreenMixin, TemplateView):
     button_label = ""
     explanation = ""
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """Show the screen to those alone who may act. Raises PermissionDenied for others."""
+        if not self.may_act(request.user):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def may_act(self, user: Any) -> bool:
+        """Return whether `user` may do it."""
+        raise NotImplementedError
+
     def get_page_subtitle(self) -> str:
         """Return the title of the item."""
         return str(self.page.title)
@@ -180,6 +190,10 @@ class TakedownView(FormActView):
         """Return what will happen."""
         return _("The item disappears at once from the portal, its feeds, search and the province's portal. It stays here.")
 
+    def may_act(self, user: Any) -> bool:
+        """Return whether `user` may take items down."""
+        return may_take_down(user)
+
     def act(self, data: dict[str, Any]) -> None:
         """Take the item down."""
         take_down(self.page, self.request.user, data["reason"], data["requested_by"])
@@ -205,6 +219,10 @@ class OverrideView(FormActView):
     def explanation(self) -> str:  # type: ignore[override]
         """Return what will happen."""
         return _("The regulation's approvers are passed over. Your name and the reason stay in the item's history.")
+
+    def may_act(self, user: Any) -> bool:
+        """Return whether `user` may pass over the approvers."""
+        return bool(user.is_active and user.is_superuser)
 
     def act(self, data: dict[str, Any]) -> None:
         """Publish the item."""

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
+from wagtail.models import Page
 
 from cms.content.models import PortalPage
 from cms.moderation import views
@@ -115,3 +118,12 @@ def register_header_buttons(page: Any, user: Any, view_name: str, next_url: str 
 def lead_to_takedown(request: HttpRequest, page: Any) -> HttpResponse:
     """Wagtail's own unpublishing asks for no reason: lead to the act that does."""
     return redirect("moderation_take_down", page_id=page.pk)
+
+
+@hooks.register("before_bulk_action")
+def refuse_in_bulk(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> HttpResponse | None:
+    """What is public changes item by item, with a reason or an approval; Wagtail's bulk screens have neither."""
+    if not any(isinstance(item, Page) for item in objects):
+        return None
+    messages.error(request, gettext("Publishing, withdrawing, moving and deleting are done item by item, not in bulk."))
+    return redirect("wagtailadmin_explore_root")

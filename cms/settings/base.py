@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "cms.accounts.middleware.AccountRulesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "cms.moderation.middleware.NotApprovedMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -118,7 +119,13 @@ def _role_url(role: str) -> str:
 
 
 DATABASES = {
-    "default": {**parse(_role_url(DB_ROLE)), "ENGINE": "django_tenants.postgresql_backend", "CONN_MAX_AGE": 60},
+    "default": {
+        **parse(_role_url(DB_ROLE)),
+        "ENGINE": "django_tenants.postgresql_backend",
+        "CONN_MAX_AGE": 60,
+        # Many of Wagtail's screens save step by step: with this, a page and its release change together on each of them.
+        "ATOMIC_REQUESTS": DB_ROLE == "application",
+    },
     # Public reading: plain backend, fixed search path, the role that can read nothing but what is public.
     "reader": {
         **parse(_role_url("reader")),
@@ -194,6 +201,8 @@ WAGTAIL_SITE_NAME = "Cổng xã"
 WAGTAILADMIN_BASE_URL = os.environ.get("PORTAL_ADMIN_BASE_URL", "http://localhost:8000")
 WAGTAILIMAGES_IMAGE_MODEL = "content.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "content.Attachment"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.moderation.media_forms.ImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.moderation.media_forms.AttachmentForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gif", "avif"]
@@ -202,7 +211,7 @@ WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.moderation.finish.publish_approved"
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False
-WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = True
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False  # a changed content voids its approvals (cms.moderation), whatever its revision
 WAGTAIL_MODERATION_ENABLED = True
 WAGTAILREDIRECTS_AUTO_CREATE = False  # old addresses are kept by the release store
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
