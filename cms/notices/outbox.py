@@ -20,6 +20,8 @@ from cms.notices.enums import NoticeKind, NoticeState
 from cms.notices.models import Notice
 
 MAX_ATTEMPTS = 5
+FIRST_RETRY = dt.timedelta(minutes=1)  # then 4, 16 and 64 minutes
+LONGEST_WAIT = 2 * 60 * 60  # seconds; what waits longer has lost its task
 
 # A link that opens an account is made when its letter leaves: no valid one lies in the outbox or in a backup.
 _links: dict[NoticeKind, Callable[[Any], str]] = {}
@@ -67,7 +69,7 @@ def tell(
 def send_notice(notice_id: str) -> None:
     """Send one notice by e-mail. A notice already sent is left alone, so running twice sends once.
 
-    A failure is kept on the notice, and the sweep tries again up to `MAX_ATTEMPTS` times.
+    A failure is kept on the notice and tried again after a while, longer each time, up to `MAX_ATTEMPTS` times.
     """
     with transaction.atomic():
         notice = (
@@ -83,14 +85,17 @@ def send_notice(notice_id: str) -> None:
             _deliver(notice)
         except (OSError, smtplib.SMTPException) as error:
             notice.last_error = str(error)[:300]
-            notice.state = NoticeState.FAILED if notice.attempts >= MAX_ATTEMPTS else NoticeState.WAITING
+            if notice.attempts >= MAX_ATTEMPTS:
+                notice.state = NoticeState.FAILED
+            else:
+                send_notice.using(run_after=timezone.now() + FIRST_RETRY * 4 ** (notice.attempts - 1)).enqueue(notice_id)
         else:
             notice.state, notice.sent_at, notice.last_error = NoticeState.SENT, timezone.now(), ""
         notice.save(update_fields=["attempts", "last_error", "state", "sent_at"])
 
 
-def send_waiting(older_than_seconds: int = 60) -> int:
-    """Send what still waits after `older_than_seconds`: tries again what failed, and what a crash left behind.
+def send_waiting(older_than_seconds: int = LONGEST_WAIT) -> int:
+    """Send what still waits after `older_than_seconds`: a crash took its task away.
 
     Returns how many notices were tried.
     """
@@ -103,6 +108,11 @@ def send_waiting(older_than_seconds: int = 60) -> int:
     for key in keys:
         send_notice.func(str(key))
     return len(keys)
+
+
+def sweep() -> None:
+    """Send what has lost its task, as periodic work of a tenant."""
+    send_waiting()
 
 
 def _deliver(notice: Notice) -> None:
