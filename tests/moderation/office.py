@@ -1,0 +1,183 @@
+"""A portal's editorial office in a test: its people by user name, and what they do, each by the act that the screens call."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.test import Client
+from wagtail.models import Page, Revision, TaskState
+
+from cms.accounts.models import Appointment, User
+from cms.content.models import ArticlePage, PortalPage, SectionPage
+from cms.moderation.models import Approval, ModerationRule, RegulationTask, Submission
+from cms.moderation.takedown import take_down
+from sites.releases.models import Change, Release
+from tenants.models import Tenant
+
+BACKEND = "cms.accounts.backends.LockoutBackend"
+PICTURE = "Ảnh: Văn phòng"
+
+
+@dataclass
+class Office:
+    """One portal, current while the test runs."""
+
+    tenant: Tenant
+    host: str
+
+    def person(self, username: str) -> User:
+        """Somebody who works here."""
+        return User.objects.get(username=username)
+
+    def superuser(self) -> User:
+        """The operator's account; no portal of the demo has one."""
+        user, is_new = User.objects.get_or_create(
+            username="dieuhanh", defaults={"is_superuser": True, "is_staff": True}
+        )
+        if is_new:
+            user.must_change_password = False
+            user.set_password("x")
+            user.save()
+        return user
+
+    def appoint(self, username: str, role: str, **more: Any) -> User:
+        """A further person with a post."""
+        user = User.objects.create(
+            username=username, full_name=username, must_change_password=False, email=f"{username}@nơi.example"
+        )
+        Appointment.objects.create(
+            user=user, role_key=role, post_title=role, decision="Thử", valid_from=dt.date(2024, 1, 1), **more
+        )
+        return user
+
+    def dismiss(self, *usernames: str) -> None:
+        """End the appointments of these people as of long ago."""
+        Appointment.objects.filter(user__username__in=usernames).update(
+            valid_to=dt.date(2024, 1, 2), valid_from=dt.date(2024, 1, 1)
+        )
+
+    def rule(self, **values: Any) -> None:
+        """What the portal decides for itself."""
+        ModerationRule.objects.update_or_create(pk=1, defaults=values)
+
+    def section(self) -> SectionPage:
+        """Where articles of these tests stand: the first section that takes them."""
+        return (
+            SectionPage.objects.filter(slug__startswith="tin-").order_by("path").first()
+            or SectionPage.objects.first()
+        )
+
+    def write(self, by: str = "congtacvien", title: str = "Ngày hội đọc sách", **fields: Any) -> ArticlePage:
+        """A new draft, with its revision."""
+        author = self.person(by)
+        section = fields.pop("section", None) or self.section()
+        values = {
+            "category": "news",
+            "field": "culture",
+            "author_name": "Lê Hoa",
+            "source_name": "Phòng Văn hóa",
+        } | fields
+        page = ArticlePage(title=title, owner=author, live=False, **values)
+        SectionPage.objects.get(pk=section.pk).add_child(instance=page)
+        page.save_revision(user=author)
+        return fresh(page)
+
+    def edit(self, page: PortalPage, by: str = "congtacvien", **changes: Any) -> Revision:
+        """A further revision with changed fields, made from the latest."""
+        draft = fresh(page).get_latest_revision_as_object()
+        for name, value in changes.items():
+            setattr(draft, name, value)
+        return draft.save_revision(user=self.person(by))
+
+    def submit(self, page: PortalPage, by: str = "congtacvien") -> Submission:
+        """Put the latest draft forward, as the editor's screen does."""
+        page, user = fresh(page), self.person(by)
+        state = page.current_workflow_state
+        if state is not None and state.status == state.STATUS_NEEDS_CHANGES:
+            state.resume(user)
+        else:
+            page.get_latest_revision_as_object().get_workflow().start(page, user)
+        return submission_of(page)
+
+    def task(self, page: PortalPage) -> tuple[RegulationTask, TaskState]:
+        """The stage where a page waits."""
+        state = fresh(page).current_workflow_task_state
+        assert state is not None, "nothing waits here"
+        return state.task.specific, state
+
+    def decide(self, page: PortalPage, by: str, action: str = "approve", comment: str = "") -> None:
+        """One person's decision."""
+        task, state = self.task(page)
+        task.on_action(state, self.person(by), action, comment=comment)
+
+    def approve(self, page: PortalPage, *people: str) -> None:
+        """Decisions of several people, in this order."""
+        for username in people:
+            self.decide(page, username)
+
+    def recall(self, page: PortalPage, by: str = "congtacvien") -> None:
+        """The author takes the item back."""
+        fresh(page).current_workflow_state.cancel(user=self.person(by))
+
+    def take_down(
+        self, page: PortalPage, by: str, reason: str = "Sai số liệu", requested_by: str = "UBND"
+    ) -> Any:
+        """Withdraw at once."""
+        return take_down(fresh(page), self.person(by), reason, requested_by)
+
+    def published(self, *people: str, **fields: Any) -> ArticlePage:
+        """An article that is public: written by the contributor, approved by `people`."""
+        page = self.write(**fields)
+        self.submit(page)
+        self.approve(page, *people)
+        page = fresh(page)
+        assert page.live
+        return page
+
+    def client(self, user: User | str) -> Client:
+        """A browser at the admin, signed in."""
+        client = Client(headers={"host": self.host})
+        client.force_login(self.person(user) if isinstance(user, str) else user, backend=BACKEND)
+        return client
+
+    def released(self, page: Page) -> Release | None:
+        """What citizens get of a page."""
+        return Release.objects.of(self.tenant.pk).filter(page_id=page.pk).first()
+
+    def changes(self, page: PortalPage) -> list[str]:
+        """What the change feed says of an item, in order."""
+        return list(Change.objects.filter(item_id=page.item_id).order_by("pk").values_list("kind", flat=True))
+
+
+def fresh(page: Page) -> Any:
+    """The page as it is stored."""
+    return Page.objects.get(pk=page.pk).specific
+
+
+def submission_of(page: PortalPage) -> Submission:
+    """What is put forward of a page right now."""
+    return Submission.objects.filter(page_id=page.pk, voided_at__isnull=True).latest("submitted_at")
+
+
+def granting(page: PortalPage) -> list[Approval]:
+    """The final approvals in force of an item."""
+    return list(Approval.objects.in_force().filter(item_id=page.item_id, grants_publication=True))
+
+
+def content_is_covered(office: Office, page: Page) -> None:
+    """Nothing of a page is public that no approval in force covers: neither its row nor its release."""
+    page = fresh(page)
+    sources = [page.item_id, *([page.alias_of.specific.item_id] if page.alias_of_id else [])]
+    covered = set(
+        Approval.objects.in_force()
+        .filter(item_id__in=sources, grants_publication=True)
+        .values_list("digest", flat=True)
+    )
+    if page.live:
+        assert page.content_digest in covered, f"{page} is live with a content that nobody approved"
+    release = office.released(page)
+    if release is not None:
+        assert page.live, f"{page} is not live and has a release"
+        assert release.content_digest in covered, f"{page} has a release of a content that nobody approved"
