@@ -145,6 +145,9 @@ class AppointmentForm(WagtailAdminModelForm):
         self.fields["user"].queryset = User.objects.filter(is_active=True, is_superuser=False).exclude(
             pk=self.for_user.pk
         )
+        self.fields["user"].label_from_instance = lambda account: (
+            f"{account} ({account.username})"
+        )  # two may have one name
         self.fields["user"].label = _("Person")
         self.fields["user"].empty_label = _("Choose the person")
         self.fields["user"].help_text = _("Somebody without an account needs one first.")

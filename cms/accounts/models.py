@@ -60,7 +60,9 @@ class User(AbstractUser):  # type: ignore[django-manager-missing]  # the relatio
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and let `first_name`, which Wagtail prints for whoever is signed in, be the full name."""
         self.first_name = self.full_name
-        if kwargs.get("update_fields") is not None:
+        if "full_name" in (
+            kwargs.get("update_fields") or ()
+        ):  # an archive lets nobody write more than signing in needs
             kwargs["update_fields"] = {*kwargs["update_fields"], "first_name"}
         super().save(*args, **kwargs)
 

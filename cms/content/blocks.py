@@ -13,7 +13,9 @@ class HeadingBlock(blocks.StructBlock):
     """A heading inside the body; the title of the item is the only heading above it."""
 
     text = blocks.CharBlock(max_length=200, label=_("Heading"))
-    level = blocks.ChoiceBlock(choices=[("2", _("Heading")), ("3", _("Sub-heading"))], default="2", label=_("Level"))
+    level = blocks.ChoiceBlock(
+        choices=[("2", _("Heading")), ("3", _("Sub-heading"))], default="2", label=_("Level")
+    )
 
     class Meta:
         icon = "title"

@@ -47,7 +47,9 @@ def content_of(page: PortalPage) -> dict[str, Any]:
 
 def digest_of(page: PortalPage) -> str:
     """Return the SHA-256 (64 hexadecimal digits) of the content of `page`."""
-    canonical = json.dumps(content_of(page), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    canonical = json.dumps(
+        content_of(page), ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
+    )
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 

@@ -37,7 +37,9 @@ class PortalPageForm(WagtailAdminPageForm):
         wanted = self.cleaned_data["slug"] or self._slug_of_words()
         numbered = (f"{wanted}-{number}" for number in count(2))
         candidates = chain([wanted], numbered)
-        return next(slug for slug in candidates if Page._slug_is_available(slug, self.parent_page, self.instance))
+        return next(
+            slug for slug in candidates if Page._slug_is_available(slug, self.parent_page, self.instance)
+        )
 
     def _slug_of_words(self) -> str:
         words = [str(self.data.get(name, "")).strip() for name in ("title", "number", "abstract")]

@@ -92,7 +92,9 @@ def build(portal: Portal, items: int | None = None) -> Tenant:
             _fill(tenant, portal, content, items)
             index_at_once(tenant)
         if portal.archived:
-            ArchiveTenant(tenant=tenant, by=BY, reason="Đơn vị chấm dứt hoạt động từ ngày 01/7/2025").execute()
+            ArchiveTenant(
+                tenant=tenant, by=BY, reason="Đơn vị chấm dứt hoạt động từ ngày 01/7/2025"
+            ).execute()
     return tenant
 
 
@@ -168,10 +170,14 @@ def _author(portal: Portal, accounts: dict[str, User]) -> User:
         for person in portal.people:
             if person.role == role:
                 return accounts[person.username]
-    raise LookupError(f"portals.yaml: {portal.slug} has neither a collaborator nor a board_member to write its items.")
+    raise LookupError(
+        f"portals.yaml: {portal.slug} has neither a collaborator nor a board_member to write its items."
+    )
 
 
-def _limited(drafts: Iterator[tuple[PortalPage, dt.datetime]], items: int | None) -> Iterator[tuple[PortalPage, dt.datetime]]:
+def _limited(
+    drafts: Iterator[tuple[PortalPage, dt.datetime]], items: int | None
+) -> Iterator[tuple[PortalPage, dt.datetime]]:
     kept: dict[type[PortalPage], int] = {}
     for page, published_at in drafts:
         kept[type(page)] = kept.get(type(page), 0) + 1

@@ -37,7 +37,9 @@ def letters_of(addresses: Collection[str]) -> list[Letter]:
         for letter in _letters_in(path)
         if letter.to in addresses
     ]
-    return sorted(letters, key=lambda letter: letter.sent_at.timestamp() if letter.sent_at else 0, reverse=True)[:NEWEST]
+    return sorted(
+        letters, key=lambda letter: letter.sent_at.timestamp() if letter.sent_at else 0, reverse=True
+    )[:NEWEST]
 
 
 def _letters_in(path: Path) -> list[Letter]:

@@ -67,10 +67,14 @@ def _head(pdf: FPDF, paper: DocumentPaper) -> None:
     left_end = pdf.get_y()
     pdf.set_xy(MARGIN_MM + half, top)
     pdf.set_font(FAMILY, "B", 9.5)
-    pdf.multi_cell(half, 5.5, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập – Tự do – Hạnh phúc", align=Align.C)
+    pdf.multi_cell(
+        half, 5.5, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập – Tự do – Hạnh phúc", align=Align.C
+    )
     pdf.set_x(MARGIN_MM + half)
     pdf.set_font(FAMILY, "", 10)
-    when = f"{paper.place}, ngày {paper.issued_on.day} tháng {paper.issued_on.month} năm {paper.issued_on.year}"
+    when = (
+        f"{paper.place}, ngày {paper.issued_on.day} tháng {paper.issued_on.month} năm {paper.issued_on.year}"
+    )
     pdf.multi_cell(half, 8, when, align=Align.C)
     pdf.set_y(max(left_end, pdf.get_y()) + 6)
     pdf.set_font(FAMILY, "B", 14)
@@ -84,7 +88,11 @@ def _foot(pdf: FPDF, paper: DocumentPaper) -> None:
     name, _, post = paper.signatory.partition(" – ")
     half = pdf.epw / 2
     pdf.ln(4)
-    for style, line in (("B", (post or "Người ký").upper()), ("", "(Bản trình diễn, không có giá trị pháp lý)"), ("B", name)):
+    for style, line in (
+        ("B", (post or "Người ký").upper()),
+        ("", "(Bản trình diễn, không có giá trị pháp lý)"),
+        ("B", name),
+    ):
         pdf.set_x(MARGIN_MM + half)
         pdf.set_font(FAMILY, style, 11)
         pdf.multi_cell(half, 7, line, align=Align.C, new_x=XPos.LMARGIN, new_y=YPos.NEXT)

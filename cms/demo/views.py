@@ -15,7 +15,9 @@ from tenants.context import current_tenant
 @require_safe
 def accounts(request: HttpRequest) -> HttpResponse:
     """List the demo accounts of this portal with their posts."""
-    posts = Appointment.objects.current().filter(user__is_demo=True).select_related("user").order_by("role_key")
+    posts = (
+        Appointment.objects.current().filter(user__is_demo=True).select_related("user").order_by("role_key")
+    )
     context = {"tenant": current_tenant(), "posts": posts, "password": PASSWORD}
     return render(request, "demo/accounts.html", context)
 
@@ -24,4 +26,6 @@ def accounts(request: HttpRequest) -> HttpResponse:
 def mailbox(request: HttpRequest) -> HttpResponse:
     """Show the e-mails that the demo sent to this portal's officials, newest first."""
     addresses = set(Appointment.objects.values_list("user__email", flat=True))
-    return render(request, "demo/mailbox.html", {"tenant": current_tenant(), "letters": letters_of(addresses)})
+    return render(
+        request, "demo/mailbox.html", {"tenant": current_tenant(), "letters": letters_of(addresses)}
+    )

@@ -64,8 +64,9 @@ class Writer:
         for document in self.content.documents:
             yield self._add(document.section, self._document(document)), self._at(document.issued_on)
         for article in self.content.articles:
-            yield self._add(article.section, self._article(article)), article.event_at.replace(tzinfo=LOCAL) + dt.timedelta(
-                hours=3
+            yield (
+                self._add(article.section, self._article(article)),
+                article.event_at.replace(tzinfo=LOCAL) + dt.timedelta(hours=3),
             )
 
     def _make_section(self, section: files.Section, parent: Page) -> None:
@@ -155,7 +156,9 @@ class Writer:
             body=self._body(document.key, document.body),
         )
 
-    def _attachment(self, document: files.LegalDocument, file: files.DocumentFile, position: int) -> Attachment:
+    def _attachment(
+        self, document: files.LegalDocument, file: files.DocumentFile, position: int
+    ) -> Attachment:
         paper = DocumentPaper(
             issuing_body=document.issuing_body,
             number=document.number,
@@ -198,17 +201,28 @@ class Writer:
             case files.Quote():
                 value = {"text": block.text, "cite": block.cite or ""}
             case files.Table():
-                table = {"data": [block.header, *block.rows], "first_row_is_table_header": True, "table_caption": block.caption}
+                table = {
+                    "data": [block.header, *block.rows],
+                    "first_row_is_table_header": True,
+                    "table_caption": block.caption,
+                }
                 value = {"caption": block.caption, "table": table}
             case files.ImageBlock():
-                value = {"image": self._picture(block.image).pk, "alt_text": "", "caption": block.caption or ""}
+                value = {
+                    "image": self._picture(block.image).pk,
+                    "alt_text": "",
+                    "caption": block.caption or "",
+                }
             case _:
                 value = block.text
         return {"type": block.type, "value": value}
 
     @staticmethod
     def _with_ids(key: str, blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        return [{**block, "id": str(uuid5(BLOCK_IDS, f"{key}/{position}"))} for position, block in enumerate(blocks)]
+        return [
+            {**block, "id": str(uuid5(BLOCK_IDS, f"{key}/{position}"))}
+            for position, block in enumerate(blocks)
+        ]
 
     @staticmethod
     def _at(day: dt.date) -> dt.datetime:

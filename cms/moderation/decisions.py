@@ -26,7 +26,9 @@ def approve_stage(task: RegulationTask, task_state: TaskState, user: Any, commen
     submission, right = _right_to_decide(task, task_state, user)
     voices = submission.approvals.in_force().filter(stage=task.stage, decision=Decision.APPROVED).count() + 1
     done = voices >= task.voices_needed()
-    approval = _record(task, submission, right, Decision.APPROVED, comment, grants=done and task.stage in FINAL_STAGES)
+    approval = _record(
+        task, submission, right, Decision.APPROVED, comment, grants=done and task.stage in FINAL_STAGES
+    )
     if done:
         task_state.approve(user=user, comment=comment)
     return approval
@@ -48,17 +50,27 @@ def _right_to_decide(task: RegulationTask, task_state: TaskState, user: Any) -> 
         raise PermissionDenied(_("This item is no longer waiting for a decision."))
     latest = page.get_latest_revision().as_object()
     if latest.content_digest != submission.digest:
-        raise PermissionDenied(_("The content has changed since it was submitted; it has to be submitted again."))
+        raise PermissionDenied(
+            _("The content has changed since it was submitted; it has to be submitted again.")
+        )
     right = task.decider(submission, user)
     if right is None:
-        raise PermissionDenied(_("Only the holder of the post may decide here, and never an author of the item."))
+        raise PermissionDenied(
+            _("Only the holder of the post may decide here, and never an author of the item.")
+        )
     if submission.approvals.in_force().filter(decided_by=user, stage=task.stage).exists():
         raise PermissionDenied(_("You have already decided on this item."))
     return submission, right
 
 
 def _record(
-    task: RegulationTask, submission: Submission, right: Decider, decision: Decision, comment: str, *, grants: bool
+    task: RegulationTask,
+    submission: Submission,
+    right: Decider,
+    decision: Decision,
+    comment: str,
+    *,
+    grants: bool,
 ) -> Approval:
     return Approval.objects.create(
         submission=submission,

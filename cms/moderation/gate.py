@@ -44,12 +44,18 @@ class ApprovalGate:
         """End a moderation under way when other content than the submitted one is saved: its approvals are void."""
         submission = (
             Submission.objects.filter(
-                page_id=page.pk, voided_at__isnull=True, workflow_state__status=WorkflowState.STATUS_IN_PROGRESS
+                page_id=page.pk,
+                voided_at__isnull=True,
+                workflow_state__status=WorkflowState.STATUS_IN_PROGRESS,
             )
             .select_related("workflow_state")
             .first()
         )
-        if submission is None or submission.workflow_state is None or page.content_digest == submission.digest:
+        if (
+            submission is None
+            or submission.workflow_state is None
+            or page.content_digest == submission.digest
+        ):
             return
         state = submission.workflow_state
         void(state, "content changed after submission")
@@ -64,6 +70,8 @@ class ApprovalGate:
     def with_due(self, pages: QuerySet) -> QuerySet:
         """Return `pages` annotated with `due_at`, the due instant of the submission under way."""
         under_way = Submission.objects.filter(
-            page_id=OuterRef("pk"), voided_at__isnull=True, workflow_state__status=WorkflowState.STATUS_IN_PROGRESS
+            page_id=OuterRef("pk"),
+            voided_at__isnull=True,
+            workflow_state__status=WorkflowState.STATUS_IN_PROGRESS,
         ).order_by("-submitted_at")
         return pages.annotate(due_at=Subquery(under_way.values("due_at")[:1]))

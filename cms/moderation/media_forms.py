@@ -19,7 +19,15 @@ from cms.moderation.takedown import may_take_down
 
 # What citizens see or read of them.
 SHOWN = frozenset(
-    {"file", "alt_text", "credit", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"}
+    {
+        "file",
+        "alt_text",
+        "credit",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+    }
 )
 
 
@@ -39,7 +47,9 @@ class ApprovedMediaMixin:
             for name in sorted(changed):
                 form.add_error(
                     name,
-                    _("This stands in content that is public or submitted. Upload another and put it into the item, which is then moderated."),
+                    _(
+                        "This stands in content that is public or submitted. Upload another and put it into the item, which is then moderated."
+                    ),
                 )
         return data
 
@@ -67,12 +77,16 @@ def in_approved_use(medium: PortalImage | Attachment) -> bool:
     if delivery.writer().shows(medium.item_id):
         return True
     scheduled = Revision.objects.filter(approved_go_live_at__isnull=False)
-    contents = itertools.chain(map(_under_moderation, _submissions()), (revision.as_object() for revision in scheduled))
+    contents = itertools.chain(
+        map(_under_moderation, _submissions()), (revision.as_object() for revision in scheduled)
+    )
     return any(_stands_in(medium, content) for content in contents)
 
 
 def _submissions() -> QuerySet[Submission]:
-    running = Submission.objects.filter(voided_at__isnull=True, workflow_state__status=WorkflowState.STATUS_IN_PROGRESS)
+    running = Submission.objects.filter(
+        voided_at__isnull=True, workflow_state__status=WorkflowState.STATUS_IN_PROGRESS
+    )
     return running.exclude(page=None).select_related("page")
 
 
@@ -82,4 +96,7 @@ def _under_moderation(submission: Submission) -> Any:
 
 def _stands_in(medium: PortalImage | Attachment, content: Any) -> bool:
     wanted = (ContentType.objects.get_for_model(type(medium)).pk, str(medium.pk))
-    return any((kind, str(key)) == wanted for kind, key, *_path in ReferenceIndex._extract_references_from_object(content))
+    return any(
+        (kind, str(key)) == wanted
+        for kind, key, *_path in ReferenceIndex._extract_references_from_object(content)
+    )

@@ -27,14 +27,21 @@ class NotApprovedMiddleware:
         """Answer for a publication that was refused; the transaction it was part of is already undone."""
         if not isinstance(exception, NotApproved):
             return None
-        if "application/json" in request.headers.get("Accept", "") or request.content_type == "application/json":
-            return JsonResponse({"success": False, "error_code": "not_approved", "error_message": str(exception)}, status=403)
+        if (
+            "application/json" in request.headers.get("Accept", "")
+            or request.content_type == "application/json"
+        ):
+            return JsonResponse(
+                {"success": False, "error_code": "not_approved", "error_message": str(exception)}, status=403
+            )
         messages.error(request, str(exception))
         return redirect(self._back(request))
 
     @staticmethod
     def _back(request: HttpRequest) -> str:
         came_from = request.headers.get("Referer", "")
-        if url_has_allowed_host_and_scheme(came_from, {request.get_host()}, require_https=request.is_secure()):
+        if url_has_allowed_host_and_scheme(
+            came_from, {request.get_host()}, require_https=request.is_secure()
+        ):
             return came_from
         return reverse("wagtailadmin_home")

@@ -30,7 +30,11 @@ def furnish(tenant: Tenant) -> None:
     grant_provisioned(home, "home page made with the portal")
     root.add_child(instance=home)
     Site.objects.create(
-        hostname=canonical_host_name(tenant), port=443, root_page=home, is_default_site=True, site_name=home.title
+        hostname=canonical_host_name(tenant),
+        port=443,
+        root_page=home,
+        is_default_site=True,
+        site_name=home.title,
     )
     install_groups(home)
     install_default_workflow(home.pk)

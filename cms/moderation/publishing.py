@@ -68,7 +68,13 @@ def grant_provisioned(page: PortalPage, reason: str) -> Approval:
 
 
 def _grant(
-    page: PortalPage, digest: str, snapshot: Any, basis: Basis, reason: str, user: Any = None, revision: Revision | None = None
+    page: PortalPage,
+    digest: str,
+    snapshot: Any,
+    basis: Basis,
+    reason: str,
+    user: Any = None,
+    revision: Revision | None = None,
 ) -> Approval:
     submission = Submission.objects.create(
         item_id=page.item_id,

@@ -129,7 +129,9 @@ class ItemUnderReview:
 
 def waiting_items(user: Any) -> list[ItemUnderReview]:
     """Return the items under moderation, the one due first at the head, those without a deadline last."""
-    page_keys = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS).values_list("object_id", flat=True)
+    page_keys = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS).values_list(
+        "object_id", flat=True
+    )
     pages = Page.objects.filter(pk__in=[int(key) for key in page_keys]).specific()
     items = [ItemUnderReview.of(page, user) for page in pages if isinstance(page, PortalPage)]
     far = timezone.now() + dt.timedelta(days=36500)

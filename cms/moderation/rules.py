@@ -88,18 +88,26 @@ def takedown_roles() -> tuple[str, ...]:
     """Return the roles that may withdraw an item: the approvers, and whoever the regulation lets remove."""
     regulation = in_force()
     named = [role.key for role in regulation.roles() if role.permissions & WITHDRAWING]
-    return tuple(dict.fromkeys([*(key for key in regulation.default_approvers() if key != BOARD), *named, "board_chief"]))
+    return tuple(
+        dict.fromkeys(
+            [*(key for key in regulation.default_approvers() if key != BOARD), *named, "board_chief"]
+        )
+    )
 
 
 def role_permissions() -> dict[str, list[str]]:
     """Return the permissions that the regulation implies for each of its roles, by role key."""
-    return {role.key: sorted(permission.value for permission in role.permissions) for role in in_force().roles()}
+    return {
+        role.key: sorted(permission.value for permission in role.permissions) for role in in_force().roles()
+    }
 
 
 def approving_roles() -> frozenset[str]:
     """Return the roles that decide on publication somewhere in this portal: appointing to them is the head's alone."""
     regulation = in_force()
-    keys = {key for rule in regulation.approval_rules() for key in rule.approver} | set(regulation.default_approvers())
+    keys = {key for rule in regulation.approval_rules() for key in rule.approver} | set(
+        regulation.default_approvers()
+    )
     return frozenset(keys | {"board_chief", "board_deputy", "board_member", "board_secretary"})
 
 

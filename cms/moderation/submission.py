@@ -58,7 +58,9 @@ def void_older(item_id: UUID, digest: str) -> None:
     """Void the approvals of other content of the item that are older than the newest one for the content `digest`."""
     current = Approval.objects.granting(item_id, digest).order_by("-decided_at").first()
     if current is not None:
-        older = Approval.objects.in_force().filter(item_id=item_id, grants_publication=True, decided_at__lt=current.decided_at)
+        older = Approval.objects.in_force().filter(
+            item_id=item_id, grants_publication=True, decided_at__lt=current.decided_at
+        )
         older.exclude(digest=digest).update(voided_at=timezone.now(), void_reason="replaced by other content")
 
 

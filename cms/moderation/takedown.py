@@ -19,7 +19,9 @@ from cms.moderation.telling import tell_taken_down
 
 def may_take_down(user: Any) -> bool:
     """Return whether `user` holds a post that may withdraw items: the final approvers and whoever the regulation names."""
-    return user.is_active and (user.is_superuser or any(post.user_id == user.pk for post in holders(takedown_roles())))
+    return user.is_active and (
+        user.is_superuser or any(post.user_id == user.pk for post in holders(takedown_roles()))
+    )
 
 
 @transaction.atomic
@@ -33,7 +35,9 @@ def take_down(page: PortalPage, user: Any, reason: str, requested_by: str) -> Ta
     if not reason.strip() or not requested_by.strip():
         raise ValidationError(_("Give the reason and who asked for the removal."))
     if not page.live:
-        raise ValidationError(_("“%(title)s” is not public, so there is nothing to take down.") % {"title": page.title})
+        raise ValidationError(
+            _("“%(title)s” is not public, so there is nothing to take down.") % {"title": page.title}
+        )
     digest = page.content_digest
     Approval.objects.in_force().filter(item_id=page.item_id, grants_publication=True).update(
         voided_at=timezone.now(), void_reason="taken down"

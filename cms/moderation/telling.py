@@ -35,7 +35,11 @@ def tell_deciders(task: RegulationTask, submission: Submission) -> None:
 
 def tell_author(submission: Submission, approval: Approval) -> None:
     """Tell the submitter that the item came back, with the comment."""
-    context = {"title": submission.snapshot["title"], "who": str(approval.decided_by), "comment": approval.comment}
+    context = {
+        "title": submission.snapshot["title"],
+        "who": str(approval.decided_by),
+        "comment": approval.comment,
+    }
     _tell(submission.submitted_by, NoticeKind.RETURNED, context, _edit_address(submission))
 
 

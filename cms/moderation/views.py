@@ -104,7 +104,9 @@ class ReviewView(PageView, ScreenMixin, TemplateView):
         form = DecisionForm(request.POST)
         item = ItemUnderReview.of(self.page, request.user)
         if not item.may_decide or item.task is None:
-            raise PermissionDenied(_("Only the holder of the post may decide here, and never an author of the item."))
+            raise PermissionDenied(
+                _("Only the holder of the post may decide here, and never an author of the item.")
+            )
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(decision_form=form, **kwargs))
         action = form.cleaned_data["decision"]
@@ -188,7 +190,9 @@ class TakedownView(FormActView):
     @property
     def explanation(self) -> str:  # type: ignore[override]
         """Return what will happen."""
-        return _("The item disappears at once from the portal, its feeds, search and the province's portal. It stays here.")
+        return _(
+            "The item disappears at once from the portal, its feeds, search and the province's portal. It stays here."
+        )
 
     def may_act(self, user: Any) -> bool:
         """Return whether `user` may take items down."""
@@ -218,7 +222,9 @@ class OverrideView(FormActView):
     @property
     def explanation(self) -> str:  # type: ignore[override]
         """Return what will happen."""
-        return _("The regulation's approvers are passed over. Your name and the reason stay in the item's history.")
+        return _(
+            "The regulation's approvers are passed over. Your name and the reason stay in the item's history."
+        )
 
     def may_act(self, user: Any) -> bool:
         """Return whether `user` may pass over the approvers."""

@@ -35,14 +35,20 @@ def register_urls() -> list[URLPattern]:
         path("quy-tac-kiem-duyet/", ModerationRuleView.as_view(), name="moderation_rule"),
         path("kiem-duyet/<int:page_id>/", views.ReviewView.as_view(), name="moderation_review"),
         path("kiem-duyet/<int:page_id>/go-bo/", views.TakedownView.as_view(), name="moderation_take_down"),
-        path("kiem-duyet/<int:page_id>/dang-co-ly-do/", views.OverrideView.as_view(), name="moderation_override"),
+        path(
+            "kiem-duyet/<int:page_id>/dang-co-ly-do/",
+            views.OverrideView.as_view(),
+            name="moderation_override",
+        ),
     ]
 
 
 @hooks.register("register_admin_menu_item")
 def register_menu_item() -> MenuItem:
     """Offer the list of what waits."""
-    return MenuItem(_("Moderation"), reverse("moderation_waiting"), name="moderation", icon_name="tasks", order=90)
+    return MenuItem(
+        _("Moderation"), reverse("moderation_waiting"), name="moderation", icon_name="tasks", order=90
+    )
 
 
 @hooks.register("register_settings_menu_item")
@@ -73,7 +79,9 @@ class WaitingPanel(Component):
 @hooks.register("construct_homepage_panels")
 def put_waiting_first(request: HttpRequest, panels: list[Component]) -> None:
     """Show what waits, and leave out Wagtail's own lists of the same."""
-    panels[:] = [panel for panel in panels if getattr(panel, "name", "") != "user_objects_in_workflow_moderation"]
+    panels[:] = [
+        panel for panel in panels if getattr(panel, "name", "") != "user_objects_in_workflow_moderation"
+    ]
     panels[:] = [panel for panel in panels if getattr(panel, "name", "") != "workflow_objects_to_moderate"]
     panels.insert(0, WaitingPanel(request))
 
@@ -96,9 +104,13 @@ class OpenReviewItem(ActionMenuItem):
 
 
 @hooks.register("construct_page_action_menu")
-def offer_moderation_only(menu_items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]) -> None:
+def offer_moderation_only(
+    menu_items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]
+) -> None:
     """Offer saving and submitting; deciding has its own screen, and nobody publishes by hand."""
-    menu_items[:] = [item for item in menu_items if item.name not in NOT_OFFERED and item.name not in {"approve", "reject"}]
+    menu_items[:] = [
+        item for item in menu_items if item.name not in NOT_OFFERED and item.name not in {"approve", "reject"}
+    ]
     review = OpenReviewItem(order=10)
     if review.is_shown(context):
         menu_items.insert(0, review)
@@ -109,9 +121,13 @@ def register_header_buttons(page: Any, user: Any, view_name: str, next_url: str 
     """Offer the item's moderation screen, and taking down to those who may."""
     if not isinstance(page, PortalPage):
         return
-    yield Button(_("Route and history"), reverse("moderation_review", args=[page.pk]), icon_name="tasks", priority=5)
+    yield Button(
+        _("Route and history"), reverse("moderation_review", args=[page.pk]), icon_name="tasks", priority=5
+    )
     if page.live and may_take_down(user):
-        yield Button(_("Take down"), reverse("moderation_take_down", args=[page.pk]), icon_name="download", priority=95)
+        yield Button(
+            _("Take down"), reverse("moderation_take_down", args=[page.pk]), icon_name="download", priority=95
+        )
 
 
 @hooks.register("before_unpublish_page")
@@ -121,9 +137,13 @@ def lead_to_takedown(request: HttpRequest, page: Any) -> HttpResponse:
 
 
 @hooks.register("before_bulk_action")
-def refuse_in_bulk(request: HttpRequest, action_type: str, objects: list[Any], action: Any) -> HttpResponse | None:
+def refuse_in_bulk(
+    request: HttpRequest, action_type: str, objects: list[Any], action: Any
+) -> HttpResponse | None:
     """What is public changes item by item, with a reason or an approval; Wagtail's bulk screens have neither."""
     if not any(isinstance(item, Page) for item in objects):
         return None
-    messages.error(request, gettext("Publishing, withdrawing, moving and deleting are done item by item, not in bulk."))
+    messages.error(
+        request, gettext("Publishing, withdrawing, moving and deleting are done item by item, not in bulk.")
+    )
     return redirect("wagtailadmin_explore_root")

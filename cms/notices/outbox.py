@@ -88,7 +88,9 @@ def send_notice(notice_id: str) -> None:
             if notice.attempts >= MAX_ATTEMPTS:
                 notice.state = NoticeState.FAILED
             else:
-                send_notice.using(run_after=timezone.now() + FIRST_RETRY * 4 ** (notice.attempts - 1)).enqueue(notice_id)
+                send_notice.using(
+                    run_after=timezone.now() + FIRST_RETRY * 4 ** (notice.attempts - 1)
+                ).enqueue(notice_id)
         else:
             notice.state, notice.sent_at, notice.last_error = NoticeState.SENT, timezone.now(), ""
         notice.save(update_fields=["attempts", "last_error", "state", "sent_at"])

@@ -21,7 +21,11 @@ def find_tenant(word: str) -> Tenant:
         TenantNotFound: none or several tenants are meant.
     """
     identities = TenantIdentity.objects.select_related("tenant").order_by("code", "valid_from")
-    found = list(identities.filter(code=word)) if word.isdigit() else [identity for identity in identities if ascii_slug(identity.short_name) == word]
+    found = (
+        list(identities.filter(code=word))
+        if word.isdigit()
+        else [identity for identity in identities if ascii_slug(identity.short_name) == word]
+    )
     day = today()
     current = [identity for identity in found if identity.holds(day)] or found
     tenants = {identity.tenant_id: identity for identity in current}

@@ -173,7 +173,9 @@ LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
-LOCALE_PATHS = [BASE_DIR / "cms" / "locale"]  # Wagtail's words for editors, where it has no Vietnamese or says something else
+LOCALE_PATHS = [
+    BASE_DIR / "cms" / "locale"
+]  # Wagtail's words for editors, where it has no Vietnamese or says something else
 FORMAT_MODULE_PATH = "cms.formats"
 USE_I18N = True
 USE_TZ = True
@@ -206,12 +208,27 @@ WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.moderation.media_forms.AttachmentForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gif", "avif"]
-WAGTAILDOCS_EXTENSIONS = ["pdf", "doc", "docx", "xls", "xlsx", "ppt", "pptx", "odt", "ods", "csv", "txt", "zip"]
+WAGTAILDOCS_EXTENSIONS = [
+    "pdf",
+    "doc",
+    "docx",
+    "xls",
+    "xlsx",
+    "ppt",
+    "pptx",
+    "odt",
+    "ods",
+    "csv",
+    "txt",
+    "zip",
+]
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAIL_WORKFLOW_ENABLED = True
 WAGTAIL_FINISH_WORKFLOW_ACTION = "cms.moderation.finish.publish_approved"
 WAGTAIL_WORKFLOW_CANCEL_ON_PUBLISH = False
-WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False  # a changed content voids its approvals (cms.moderation), whatever its revision
+WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = (
+    False  # a changed content voids its approvals (cms.moderation), whatever its revision
+)
 WAGTAIL_MODERATION_ENABLED = True
 WAGTAILREDIRECTS_AUTO_CREATE = False  # old addresses are kept by the release store
 WAGTAIL_GRAVATAR_PROVIDER_URL = None

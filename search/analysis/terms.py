@@ -115,7 +115,7 @@ def _terms(cleaned: str) -> tuple[int, Keys]:
 
 def as_signed(keys: Iterable[int] | Keys) -> list[int]:
     """Hashes as PostgreSQL's `bigint` holds them."""
-    return np.fromiter(keys, dtype=np.uint64).view(np.int64).tolist()  # type: ignore[no-any-return]
+    return np.fromiter(keys, dtype=np.uint64).view(np.int64).tolist()
 
 
 def number_key_of(part: str) -> int:

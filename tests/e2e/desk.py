@@ -35,8 +35,13 @@ class Desk:
         """Go to a path of this portal's admin."""
         self.page.goto(self.admin_url(self.host, path))
 
-    def write_article(self, section: str, title: str, *, category: str, field: str, picture: Path | None = None) -> None:
-        """Fill in the form of a new article in `section`, as far as it has to be filled in, with a picture if one is given."""
+    def write_article(
+        self, section: str, title: str, *, category: str, field: str, picture: Path | None = None
+    ) -> None:
+        """Fill in the form of a new article as far as it has to be, with a picture if one is given.
+
+        `section` is its title; empty: the first that is offered.
+        """
         self.open("/admin/tin-bai/choose_parent/")
         self._choose_section(section)
         page = self.page
@@ -46,7 +51,8 @@ class Desk:
         page.select_option("#id_category", category)
         page.select_option("#id_field", field)
         page.fill("#id_event_at", "20/11/2026 08:00")
-        page.keyboard.press("Escape")
+        page.locator("#id_event_at").press("Tab")  # the calendar closes when the field is left
+        page.locator("#id_title").click()
         page.fill("#id_author_name", "Đỗ Thị Lan Anh")
         page.fill("#id_source_name", "Văn phòng UBND")
         if picture is not None:
@@ -55,8 +61,8 @@ class Desk:
     def submit(self, title: str) -> int:
         """Put the article in the form forward. Returns its key in the admin."""
         expect(self.page.locator(".modal-backdrop")).to_have_count(0)
-        self.page.click("[name=action-submit]")
-        self.page.wait_for_url(lambda url: "/add/" not in url)
+        with self.page.expect_navigation():
+            self.page.click("[name=action-submit]")
         self.open("/admin/kiem-duyet/")
         link = self.page.get_by_role("link", name=title, exact=True)
         found = re.search(r"/kiem-duyet/(\d+)/", link.get_attribute("href") or "")
@@ -87,7 +93,8 @@ class Desk:
         return self.page.locator("button[name=decision]").count() > 0
 
     def _choose_section(self, section: str) -> None:
-        link = self.page.get_by_role("link", name=section, exact=True)
+        offered = self.page.locator("main a[href*='/add/content/articlepage/']")
+        link = self.page.get_by_role("link", name=section, exact=True) if section else offered
         expect(link.first).to_be_visible()
         link.first.click()
 

@@ -11,7 +11,18 @@ from django.test import override_settings
 from sites.api.document import document
 from tenants.state import CHECKOUT
 
-CALLS = {"", "portal/", "items/", "items/{item_id}/", "resolve/", "sections/", "regulation/", "communes/", "changes/", "search/"}
+CALLS = {
+    "",
+    "portal/",
+    "items/",
+    "items/{item_id}/",
+    "resolve/",
+    "sections/",
+    "regulation/",
+    "communes/",
+    "changes/",
+    "search/",
+}
 
 
 def test_the_committed_document_says_what_the_code_does() -> None:
@@ -22,7 +33,10 @@ def test_a_document_that_says_something_else_is_told(tmp_path: Path) -> None:
     (tmp_path / "openapi.yaml").write_text(document().replace("page_size", "page_length"), encoding="utf-8")
     said = StringIO()
 
-    with override_settings(BASE_DIR=tmp_path), pytest.raises(CommandError, match="does not say what the code does"):
+    with (
+        override_settings(BASE_DIR=tmp_path),
+        pytest.raises(CommandError, match="does not say what the code does"),
+    ):
         call_command("openapi", "--check", stdout=said)
     assert "page_length" in said.getvalue()
 

@@ -54,16 +54,26 @@ class PortalPage(Page):
 
     item_id = models.UUIDField(_("item id"), default=new_id, editable=False, unique=True)
     summary = models.CharField(
-        _("summary"), max_length=500, blank=True, help_text=_("One or two sentences that stand under the title.")
+        _("summary"),
+        max_length=500,
+        blank=True,
+        help_text=_("One or two sentences that stand under the title."),
     )
 
     base_form_class = PortalPageForm
-    preview_modes: ClassVar[list[Any]] = []  # the review screen shows a submitted content; previews in the front end come by signed link
+    preview_modes: ClassVar[
+        list[Any]
+    ] = []  # the review screen shows a submitted content; previews in the front end come by signed link
     exclude_fields_in_copy: ClassVar[list[str]] = ["item_id"]
     content_panels: ClassVar[list[Any]] = [FieldPanel("title"), FieldPanel("summary")]
     promote_panels: ClassVar[list[Any]] = [
         MultiFieldPanel(
-            [FieldPanel("slug"), FieldPanel("seo_title"), FieldPanel("search_description"), FieldPanel("show_in_menus")],
+            [
+                FieldPanel("slug"),
+                FieldPanel("seo_title"),
+                FieldPanel("search_description"),
+                FieldPanel("show_in_menus"),
+            ],
             heading=_("Address and search engines"),
         )
     ]

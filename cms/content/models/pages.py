@@ -43,7 +43,11 @@ class HomePage(PortalPage):
 
     max_count_per_parent = 1
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    subpage_types: ClassVar[list[str]] = ["content.SectionPage", "content.StaticPage", "content.ContactDirectoryPage"]
+    subpage_types: ClassVar[list[str]] = [
+        "content.SectionPage",
+        "content.StaticPage",
+        "content.ContactDirectoryPage",
+    ]
     content_panels: ClassVar[list[Any]] = [
         *PortalPage.content_panels,
         MultiFieldPanel(
@@ -71,7 +75,9 @@ class SectionPage(PortalPage):
     column_key = models.SlugField(
         _("column key"),
         blank=True,
-        help_text=_("The name by which the regulation assigns this section to a reviewer; leave it empty otherwise."),
+        help_text=_(
+            "The name by which the regulation assigns this section to a reviewer; leave it empty otherwise."
+        ),
     )
 
     parent_page_types: ClassVar[list[str]] = ["content.HomePage", "content.SectionPage"]
@@ -110,7 +116,9 @@ class ArticlePage(ClassifiedPage):
     major_event = models.BooleanField(
         _("major event"),
         default=False,
-        help_text=_("Review conference, closing conference, workshop or important event: the deadline counts from its end."),
+        help_text=_(
+            "Review conference, closing conference, workshop or important event: the deadline counts from its end."
+        ),
     )
     event_at = models.DateTimeField(_("the event took place at"), null=True, blank=True)
     event_end_at = models.DateTimeField(_("the event ended at"), null=True, blank=True)
@@ -121,13 +129,22 @@ class ArticlePage(ClassifiedPage):
     change_decided_at = models.DateTimeField(_("the change was decided at"), null=True, blank=True)
 
     author_name = models.CharField(_("author"), max_length=150)
-    source_name = models.CharField(_("source"), max_length=200, help_text=_("The unit or publication it comes from."))
+    source_name = models.CharField(
+        _("source"), max_length=200, help_text=_("The unit or publication it comes from.")
+    )
     source_url = models.URLField(_("address of the source"), blank=True)
     origin = models.CharField(_("supplied by"), max_length=20, choices=Origin.choices, default=Origin.STAFF)
     body_key = models.CharField(_("body it is about"), max_length=40, blank=True)
-    lead = models.BooleanField(_("lead story"), default=False, help_text=_("Offer it as the main item of the home page."))
+    lead = models.BooleanField(
+        _("lead story"), default=False, help_text=_("Offer it as the main item of the home page.")
+    )
     lead_image = models.ForeignKey(
-        "content.PortalImage", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lead image")
+        "content.PortalImage",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("lead image"),
     )
     body = BodyField(BODY_BLOCKS, blank=True, verbose_name=_("body"))
 
@@ -174,7 +191,9 @@ class LegalDocumentPage(ClassifiedPage):
 
     item_type = ItemType.DOCUMENT
 
-    number = models.CharField(_("number and symbol"), max_length=60, db_index=True, help_text=_("As printed, e.g. 15/QĐ-UBND."))
+    number = models.CharField(
+        _("number and symbol"), max_length=60, db_index=True, help_text=_("As printed, e.g. 15/QĐ-UBND.")
+    )
     abstract = models.CharField(_("abstract"), max_length=1000)
     kind = models.CharField(_("kind of document"), max_length=20, choices=DocumentKind.choices)
     issuing_body = models.CharField(_("issuing body"), max_length=200)
@@ -216,8 +235,7 @@ class LegalDocumentPage(ClassifiedPage):
 
     def clean(self) -> None:
         """Give the page a title made of its number and abstract where the editor gave none."""
-        title: str = self.title
-        self.title = title or f"{self.number}: {self.abstract}"[:255]
+        self.title: str = getattr(self, "title", "") or f"{self.number}: {self.abstract}"[:255]
         super().clean()
 
 
@@ -227,7 +245,12 @@ class StaticPage(ClassifiedPage):
     item_type = ItemType.PAGE
 
     lead_image = models.ForeignKey(
-        "content.PortalImage", on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lead image")
+        "content.PortalImage",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("lead image"),
     )
     body = BodyField(BODY_BLOCKS, blank=True, verbose_name=_("body"))
 

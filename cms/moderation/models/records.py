@@ -22,15 +22,21 @@ class Submission(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     item_id = models.UUIDField(db_index=True)
-    page = models.ForeignKey("wagtailcore.Page", on_delete=models.SET_NULL, null=True, related_name="submissions")
-    revision = models.ForeignKey("wagtailcore.Revision", on_delete=models.SET_NULL, null=True, related_name="+")
+    page = models.ForeignKey(
+        "wagtailcore.Page", on_delete=models.SET_NULL, null=True, related_name="submissions"
+    )
+    revision = models.ForeignKey(
+        "wagtailcore.Revision", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     workflow_state = models.ForeignKey(
         "wagtailcore.WorkflowState", on_delete=models.SET_NULL, null=True, related_name="submissions"
     )
     digest = models.CharField(max_length=64)
     snapshot = models.JSONField(encoder=DjangoJSONEncoder)
     authors = models.JSONField(default=list)
-    submitted_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     submitted_at = models.DateTimeField(auto_now_add=True)
     due_at = models.DateTimeField(_("due"), null=True)
     deadline = models.JSONField(default=dict, encoder=DjangoJSONEncoder)
@@ -77,7 +83,9 @@ class Approval(models.Model):
     post_title = models.CharField(max_length=150, blank=True)
     clause = models.CharField(max_length=40, blank=True)
     regulation_version = models.UUIDField(null=True)
-    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="decisions")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="decisions"
+    )
     decided_at = models.DateTimeField(auto_now_add=True)
     comment = models.TextField(blank=True)
     voided_at = models.DateTimeField(null=True)
@@ -99,7 +107,9 @@ class Takedown(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     item_id = models.UUIDField(db_index=True)
-    page = models.ForeignKey("wagtailcore.Page", on_delete=models.SET_NULL, null=True, related_name="takedowns")
+    page = models.ForeignKey(
+        "wagtailcore.Page", on_delete=models.SET_NULL, null=True, related_name="takedowns"
+    )
     digest = models.CharField(max_length=64)
     reason = models.TextField(_("reason"))
     requested_by = models.CharField(_("who asked for it"), max_length=200)

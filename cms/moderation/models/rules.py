@@ -15,7 +15,9 @@ class ModerationRule(models.Model):
     which is shown as assumed.
     """
 
-    board_quorum = models.PositiveSmallIntegerField(_("members who decide for the board"), null=True, blank=True)
+    board_quorum = models.PositiveSmallIntegerField(
+        _("members who decide for the board"), null=True, blank=True
+    )
     sole_approver = models.CharField(
         _("when only an author could approve"),
         max_length=20,

@@ -72,14 +72,18 @@ class RegulationTask(Task):
 
         content = workflow_state.content_object.specific.with_content_json(submission.snapshot)
         workflow_state.workflow = workflow_for(content)
-        workflow_state.task_states.filter(status=TaskState.STATUS_APPROVED).update(status=TaskState.STATUS_CANCELLED)
+        workflow_state.task_states.filter(status=TaskState.STATUS_APPROVED).update(
+            status=TaskState.STATUS_CANCELLED
+        )
         first: RegulationTask = workflow_state.workflow.tasks.first().specific
         return first
 
     def submission_of(self, page: Page) -> Submission | None:
         """Return what is put forward of `page` right now."""
         return (
-            Submission.objects.filter(page_id=page.pk, voided_at__isnull=True, workflow_state__status="in_progress")
+            Submission.objects.filter(
+                page_id=page.pk, voided_at__isnull=True, workflow_state__status="in_progress"
+            )
             .order_by("-submitted_at")
             .first()
         )

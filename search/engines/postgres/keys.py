@@ -61,7 +61,7 @@ def stored_keys(terms: ItemTerms, scope: Scope) -> list[int]:
     for threshold, mix in zip(level_thresholds(terms.length), _LEVEL_MIX, strict=True):
         parts.append(terms.keys[terms.counts >= threshold] ^ np.uint64(mix))
     mixed: Keys = np.concatenate(parts) ^ np.uint64(scope_key(scope))
-    return mixed.view(np.int64).tolist()  # type: ignore[no-any-return]
+    return mixed.view(np.int64).tolist()
 
 
 def signed(term_key: int, scope: Scope) -> int:

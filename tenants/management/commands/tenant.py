@@ -99,7 +99,9 @@ class Command(BaseCommand):
         except TenantError as error:
             raise CommandError(str(error)) from error
         except OperationalError as error:
-            raise CommandError(f"The database cannot be reached or broke off: {str(error).strip()}") from error
+            raise CommandError(
+                f"The database cannot be reached or broke off: {str(error).strip()}"
+            ) from error
 
     def _create(self, options: dict[str, Any]) -> None:
         tenant = CreateTenant(

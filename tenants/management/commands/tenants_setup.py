@@ -23,7 +23,9 @@ class Command(BaseCommand):
         try:
             done = set_up(lambda line: self.stdout.write(f"{line} …"))
         except OperationalError as error:
-            raise CommandError(f"The database cannot be reached or broke off: {str(error).strip()}") from error
+            raise CommandError(
+                f"The database cannot be reached or broke off: {str(error).strip()}"
+            ) from error
         if done.public_migrated or done.register_loaded or done.template_built or done.tenants_migrated:
             self.stdout.write(f"Ready; {done.tenants_migrated} tenant(s) migrated.")
         else:

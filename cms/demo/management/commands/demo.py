@@ -19,14 +19,20 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the two sub-commands."""
         sub = parser.add_subparsers(dest="act", required=True, metavar="build|table")
-        build = sub.add_parser("build", help="make the portals that are not there yet, with people and content")
-        build.add_argument("--items", type=int, default=None, help="at most this many articles a portal (default: all)")
+        build = sub.add_parser(
+            "build", help="make the portals that are not there yet, with people and content"
+        )
+        build.add_argument(
+            "--items", type=int, default=None, help="at most this many articles a portal (default: all)"
+        )
         sub.add_parser("table", help="print addresses and accounts")
 
     def handle(self, *args: Any, act: str, **options: Any) -> None:
         """Do what `act` says. Raises CommandError outside the demo's settings."""
         if not settings.PORTAL_DEMO:
-            raise CommandError("The demo's accounts are known to everybody: run this with cms.settings.demo only.")
+            raise CommandError(
+                "The demo's accounts are known to everybody: run this with cms.settings.demo only."
+            )
         if act == "table":
             self.stdout.write(render_table())
             return
