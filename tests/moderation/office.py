@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.test import Client
 from wagtail.models import Page, Revision, TaskState
 
@@ -168,16 +169,33 @@ def granting(page: PortalPage) -> list[Approval]:
 
 def content_is_covered(office: Office, page: Page) -> None:
     """Nothing of a page is public that no approval in force covers: neither its row nor its release."""
-    page = fresh(page)
-    sources = [page.item_id, *([page.alias_of.specific.item_id] if page.alias_of_id else [])]
-    covered = set(
-        Approval.objects.in_force()
-        .filter(item_id__in=sources, grants_publication=True)
-        .values_list("digest", flat=True)
-    )
-    if page.live:
-        assert page.content_digest in covered, f"{page} is live with a content that nobody approved"
-    release = office.released(page)
-    if release is not None:
-        assert page.live, f"{page} is not live and has a release"
-        assert release.content_digest in covered, f"{page} has a release of a content that nobody approved"
+    _covered(office, [fresh(page)])
+
+
+def everything_is_covered(office: Office) -> None:
+    """The same for every page of the portal that is live or released."""
+    released = Release.objects.of(office.tenant.pk).exclude(page_id=None).values_list("page_id", flat=True)
+    pages = Page.objects.filter(Q(live=True) | Q(pk__in=list(released)), depth__gt=1).specific()
+    _covered(office, list(pages))
+
+
+def _covered(office: Office, pages: list[Any]) -> None:
+    granted = Approval.objects.in_force().filter(grants_publication=True)
+    approved = set(granted.values_list("item_id", "digest"))
+    releases = {
+        release.page_id: release for release in Release.objects.of(office.tenant.pk).exclude(page_id=None)
+    }
+    for page in pages:
+        sources = [page.item_id, *([page.alias_of.specific.item_id] if page.alias_of_id else [])]
+        if page.live:
+            digest = page.content_digest
+            assert any((key, digest) in approved for key in sources), (
+                f"{page} is live with a content that nobody approved"
+            )
+        release = releases.get(page.pk)
+        if release is not None:
+            digest = release.content_digest
+            assert page.live, f"{page} is not live and has a release"
+            assert any((key, digest) in approved for key in sources), (
+                f"{page} has a release of a content that nobody approved"
+            )
