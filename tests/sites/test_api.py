@@ -64,8 +64,10 @@ def test_a_page_of_the_list_costs_one_query(quang_phu: Portal) -> None:
     with CaptureQueriesContext(connections["reader"]) as queries:
         quang_phu.json("/api/v1/items/", page_size=50)
 
-    assert len([query for query in queries if "releases_release" in query["sql"]]) == 1
-    assert len(queries) <= 2  # and perhaps one that asks whether the registry has changed
+    # The tests' one database makes the request's transaction a savepoint; the reader's process opens none.
+    asked = [query["sql"] for query in queries if "SAVEPOINT" not in query["sql"]]
+    assert len([query for query in asked if "releases_release" in query]) == 1
+    assert len(asked) <= 2, asked  # and perhaps one that asks whether the registry has changed
 
 
 def test_no_call_touches_a_tenants_schema(quang_phu: Portal, thanh_hoa: Portal) -> None:
