@@ -50,9 +50,7 @@ class Desk:
         page.fill("#id_summary", f"Tóm tắt: {title}.")
         page.select_option("#id_category", category)
         page.select_option("#id_field", field)
-        page.fill("#id_event_at", "20/11/2026 08:00")
-        page.locator("#id_event_at").press("Tab")  # the calendar closes when the field is left
-        page.locator("#id_title").click()
+        self._fill_moment("#id_event_at", "20/11/2026 08:00")
         page.fill("#id_author_name", "Đỗ Thị Lan Anh")
         page.fill("#id_source_name", "Văn phòng UBND")
         if picture is not None:
@@ -91,6 +89,16 @@ class Desk:
         """Return whether the moderation screen offers this person a decision."""
         self.open_review(key)
         return self.page.locator("button[name=decision]").count() > 0
+
+    def _fill_moment(self, field: str, moment: str) -> None:
+        """Type a moment as people do: the calendar comes a little after the field is entered, and goes when it is left."""
+        calendar = self.page.locator(".xdsoft_datetimepicker:visible")
+        self.page.click(field)
+        expect(calendar).to_have_count(1)
+        self.page.keyboard.press("Control+A")
+        self.page.keyboard.type(moment)
+        self.page.click("#id_title")
+        expect(calendar).to_have_count(0)
 
     def _choose_section(self, section: str) -> None:
         offered = self.page.locator("main a[href*='/add/content/articlepage/']")
