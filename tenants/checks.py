@@ -8,6 +8,9 @@ from typing import Any
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections
+
+from tenants.letters import LettersLost, refuse_lost_letters
 
 KEY_FUNCTION = "tenants.cache.make_key"
 TENANT_ENGINE = "django_tenants.postgresql_backend"
@@ -24,6 +27,10 @@ NEVER_SHARED = (
     "taggit",
     "modelsearch",
     "cms",
+)
+SHARED_ALL_THE_SAME = (
+    "cms.record",  # holds keys and hashes alone, and its chain must be out of a tenant's reach
+    "cms.province",  # what a province sets for its communes, and figures without a title or a name
 )
 
 
@@ -86,7 +93,8 @@ def check_shared_apps(app_configs: Sequence[AppConfig] | None, **kwargs: Any) ->
             id="tenants.E005",
         )
         for app in settings.SHARED_APPS
-        if any(app == name or app.startswith(f"{name}.") for name in NEVER_SHARED)
+        if app not in SHARED_ALL_THE_SAME
+        and any(app == name or app.startswith(f"{name}.") for name in NEVER_SHARED)
     ]
 
 
@@ -129,3 +137,18 @@ def check_middleware(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> 
             id="tenants.E008",
         )
     ]
+
+
+@register(Tags.database)
+def check_letters(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    """The database keeps Vietnamese letters; asked of a database when a command names it (`--database`)."""
+    errors: list[CheckMessage] = []
+    for alias in databases or ():
+        try:
+            with connections[alias].cursor() as cursor:
+                refuse_lost_letters(cursor)
+        except LettersLost as lost:
+            errors.append(Error(str(lost), obj=alias, id="tenants.E009"))
+    return errors

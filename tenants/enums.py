@@ -66,3 +66,25 @@ class TenantState(TextChoices):
     def is_writable(self) -> bool:
         """Whether content may be written in this state."""
         return self in {TenantState.DRAFT, TenantState.ACTIVE}
+
+
+class FleetAct(TextChoices):
+    """What a province's IT may ask of the fleet's worker."""
+
+    CREATE = "create", _("Create portals")
+    SUSPEND = "suspend", _("Suspend portals")
+    RESUME = "resume", _("Put portals back into service")
+    READ_ONLY = "read_only", _("Close portals to writing")
+    ARCHIVE = "archive", _("Archive portals")
+    BACK_UP = "back_up", _("Back up portals")
+    RESTORE_BESIDE = "restore_beside", _("Restore a portal beside itself")
+
+
+class RunState(TextChoices):
+    """How far work on the fleet is."""
+
+    QUEUED = "queued", _("Waiting")
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    PARTLY = "partly", _("Done in part")
+    FAILED = "failed", _("Failed")

@@ -43,7 +43,8 @@ def refuse_lost_letters(cursor: Cursor) -> None:
     cursor.execute("SELECT lower(%s), upper(%s)", [ALPHABET, ALPHABET.lower()])
     lowered, raised = cursor.fetchone()
     if lowered != ALPHABET.lower() or raised != ALPHABET:
-        lost = next(upper for upper, lower in zip(ALPHABET, lowered, strict=False) if upper.lower() != lower)
+        wrong = (upper for upper, lower in zip(ALPHABET, lowered, strict=False) if upper.lower() != lower)
+        lost = next(wrong, "every letter back")
         raise LettersLost(_sentence(found, f"does not lower-case {lost}"))
     if not _trigrams_keep_letters(cursor):
         raise LettersLost(_sentence(found, f"loses letters of {WORD} in trigrams"))

@@ -55,9 +55,10 @@ class TenantQuerySet(models.QuerySet["Tenant"]):
 
     def with_code(self, code: str, on: date | None = None) -> "TenantQuerySet":
         """Those that bear this code on a day; without a day, at any time."""
+        rows = self.filter(is_copy=False)  # a copy beside its original is named by its schema only
         if on is None:
-            return self.filter(identities__code=code).distinct()
-        return self.filter(holds_on(on, "identities__"), identities__code=code).distinct()
+            return rows.filter(identities__code=code).distinct()
+        return rows.filter(holds_on(on, "identities__"), identities__code=code).distinct()
 
 
 class Tenant(TenantMixin):
@@ -81,6 +82,12 @@ class Tenant(TenantMixin):
     abolished_on = models.DateField(_("unit abolished on"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
     fingerprint = models.CharField(_("migration state"), max_length=64, blank=True, default="")
+    migration_error = models.TextField(
+        _("why it could not be migrated"), blank=True, default="", db_default=""
+    )
+    is_copy = models.BooleanField(_("copy beside the original"), default=False, db_default=False)
+    storage_quota = models.BigIntegerField(_("storage in bytes at most"), null=True, blank=True)
+    account_quota = models.IntegerField(_("accounts at most"), null=True, blank=True)
 
     objects: ClassVar[TenantQuerySet] = TenantQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -153,7 +160,10 @@ class Tenant(TenantMixin):
         day = on or today()
         return (
             Tenant.objects.filter(
-                holds_on(day, "identities__"), kind=TenantKind.COMMUNE, identities__parent=self
+                holds_on(day, "identities__"),
+                kind=TenantKind.COMMUNE,
+                is_copy=False,
+                identities__parent=self,
             )
             .order_by("identities__code")
             .distinct()

@@ -2,6 +2,7 @@
 
 import io
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from django.db import transaction
@@ -26,15 +27,33 @@ def current_template() -> Template:
     """The template of the code's migrations, built now if there is none; one of another state is never
     used.
 
-    Takes as long as all migrations (some seconds) when it has to be built, else one query.
+    Takes as long as all migrations (some seconds) when it has to be built, else one query. It is built on a
+    connection of its own where the caller's is inside a transaction: migrations cannot run in one that has
+    written already ("pending trigger events").
     """
     fingerprint = tenant_fingerprint()
     found = Template.objects.filter(pk=fingerprint).first()
     if found is not None:
         return found
+    if tenant_connection().in_atomic_block:
+        with ThreadPoolExecutor(1, thread_name_prefix="template") as aside:
+            aside.submit(_build_aside, fingerprint).result()
+        return Template.objects.get(pk=fingerprint)
+    return _build_once(fingerprint)
+
+
+def _build_once(fingerprint: str) -> Template:
+    """Build it, unless another process did meanwhile."""
     with advisory_lock("tenants.template"):
-        found = Template.objects.filter(pk=fingerprint).first()  # another process may have built it meanwhile
-        return found or _build(fingerprint)
+        return Template.objects.filter(pk=fingerprint).first() or _build(fingerprint)
+
+
+def _build_aside(fingerprint: str) -> None:
+    """The same in a thread, which has its own connection; the thread ends with it."""
+    try:
+        _build_once(fingerprint)
+    finally:
+        tenant_connection().close()
 
 
 def read_rows(cursor: Any, schema: str, tables: tuple[Table, ...]) -> list[dict[str, str]]:

@@ -97,3 +97,13 @@ def test_a_task_backend_that_knows_no_tenant(settings: Settings, backend: str) -
 def test_a_middleware_before_ours(settings: Settings) -> None:
     settings.MIDDLEWARE = ["django.middleware.security.SecurityMiddleware", *real.MIDDLEWARE]
     assert ids(checks.check_middleware(None)) == ["tenants.E008"]
+
+
+@pytest.mark.django_db
+def test_a_database_that_loses_letters_is_an_error_when_a_command_names_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert checks.check_letters(None, databases=["default"]) == []
+    monkeypatch.setattr("tenants.letters._trigrams_keep_letters", lambda cursor: False)
+    assert [error.id for error in checks.check_letters(None, databases=["default"])] == ["tenants.E009"]
+    assert checks.check_letters(None) == [], "Without a database named, none is asked."

@@ -4,15 +4,16 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django_tenants.utils import schema_exists
 
 from tenants.acts import CreateTenant
 from tenants.context import current_tenant, tenant_context
 from tenants.enums import TenantKind, TenantState
 from tenants.errors import ActRefused
-from tenants.models import Host, Tenant, TenantIdentity, Unit
+from tenants.models import Host, Template, Tenant, TenantIdentity, Unit
 from tenants.provisioning import registry
+from tenants.provisioning import template as templates
 from tenants.provisioning.fingerprint import tenant_fingerprint
 
 pytestmark = [pytest.mark.django_db, pytest.mark.portal_database(role="owner")]
@@ -258,3 +259,22 @@ def test_of_two_that_race_for_a_host_one_wins_and_the_other_is_told(
         CreateTenant(code="16522", hosts=["quangphu.test"]).execute()
     assert not Tenant.objects.with_code("16522").exists()
     assert not schema_exists("t_16522_2025")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_template_that_is_missing_is_built_before_the_callers_transaction_is_in_its_way(
+    province: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Inside a transaction that has written, migrations fail ("pending trigger events")."""
+    asked: list[bool] = []
+
+    def build(fingerprint: str) -> Template:
+        asked.append(connection.in_atomic_block)
+        return Template.objects.create(fingerprint=fingerprint, tables="", data=[], rules="")
+
+    Template.objects.all().delete()
+    monkeypatch.setattr(templates, "_build", build)
+    with transaction.atomic():
+        Tenant.objects.update(state_reason="a write that leaves a trigger waiting")
+        assert templates.current_template().fingerprint == tenant_fingerprint()
+    assert asked == [False]
