@@ -246,6 +246,11 @@ WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 
+# --- search (room `search`) -----------------------------------------------------------------------------------------
+ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")  # empty: PostgreSQL answers
+ELASTICSEARCH_SECONDS = float(os.environ.get("ELASTICSEARCH_SECONDS", "0.15"))  # for an answer; then PostgreSQL gives it
+ELASTICSEARCH_PREFIX = os.environ.get("ELASTICSEARCH_PREFIX", "cong-xa")  # of its indexes, one for each installation
+
 # --- background work ----------------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "tenants.tasks.TenantDatabaseBackend", "QUEUES": []}}
 
