@@ -7,7 +7,7 @@
 """
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from typing import Any
 
 import psycopg2
@@ -20,7 +20,10 @@ from tests.support.portals import PortalServers, running_portals
 
 pytest_plugins = ["tests.support.needs", "tests.support.browser"]
 
+Report = Generator[None, pytest.TestReport, pytest.TestReport]
+
 CONNECTIONS = pytest.StashKey[Connections]()
+SERVER_GONE = "PostgreSQL has ended under the tests: what ran then proves nothing, run them again"
 DATABASE_FIXTURES = {"db", "transactional_db"}
 
 
@@ -61,11 +64,20 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if marker is None:
         return
     connections = item.config.stash[CONNECTIONS]
-    if not connections.has_server():
-        pytest.exit(_server_gone(connections), returncode=3)
     wanted = item.get_closest_marker("portal_database")
     template, role = _wanted(*wanted.args, **wanted.kwargs) if wanted else _wanted()
     connections.select(template, role, transactional=bool(marker.kwargs.get("transaction")))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Report:
+    """Where PostgreSQL has ended, say that instead of what followed from it, and end the session."""
+    report = yield
+    connections = item.config.stash[CONNECTIONS]
+    if call.excinfo is not None and not report.skipped and not connections.has_server():
+        report.longrepr = _server_gone(connections)
+        item.session.shouldstop = SERVER_GONE
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -121,6 +133,6 @@ def _wanted(template: str = DEFAULT_TEMPLATE, role: str = DEFAULT_ROLE) -> tuple
 
 
 def _server_gone(connections: Connections) -> str:
-    cluster = connections.clones.server.cluster
-    words = cluster.last_words() if cluster else ""
-    return f"PostgreSQL has ended under the tests. The end of its log:\n{words}"
+    server = connections.clones.server
+    words = server.cluster.last_words() if server.cluster else f"    {server.administrator.place()}"
+    return f"{SERVER_GONE}. The end of its log, or its address where it is not ours:\n{words}"

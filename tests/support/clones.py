@@ -56,8 +56,12 @@ class Clones:
         self._stack.close()
 
     def has_server(self) -> bool:
-        """Whether the server still runs; always true for one that is not ours."""
-        return self.server.cluster is None or self.server.cluster.server() is not None
+        """Whether the server still answers on the session's own connection; one that restarted has lost the session."""
+        try:
+            self._cursor.execute("SELECT 1")
+        except psycopg2.Error:
+            return False
+        return True
 
     def files(self, database: str) -> Path:
         """The folder of a database's uploaded and released files."""
