@@ -247,9 +247,11 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 
 # --- search (room `search`) -----------------------------------------------------------------------------------------
-ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")  # empty: PostgreSQL answers
-ELASTICSEARCH_SECONDS = float(os.environ.get("ELASTICSEARCH_SECONDS", "0.15"))  # for an answer; then PostgreSQL gives it
-ELASTICSEARCH_PREFIX = os.environ.get("ELASTICSEARCH_PREFIX", "cong-xa")  # of its indexes, one for each installation
+# Without an address PostgreSQL answers; it does too when no answer came within so many seconds. The prefix is that of the
+# indexes' names, one for each installation.
+ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
+ELASTICSEARCH_SECONDS = float(os.environ.get("ELASTICSEARCH_SECONDS", "0.15"))
+ELASTICSEARCH_PREFIX = os.environ.get("ELASTICSEARCH_PREFIX", "cong-xa")
 
 # --- background work ----------------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "tenants.tasks.TenantDatabaseBackend", "QUEUES": []}}
