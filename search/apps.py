@@ -15,7 +15,10 @@ class SearchConfig(AppConfig):
     def ready(self) -> None:
         """Listen to the change feed."""
         from search import indexer, jobs
+        from search.engines import readiness, registry
+        from sites.feeds.health import register_reporter
         from sites.releases.signals import positions_assigned
 
+        register_reporter("search", lambda: readiness.report(registry.engines()))
         positions_assigned.connect(indexer.follow_at_once, dispatch_uid="search.follow")
         jobs.register()

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from search.engines.interface import Engine, Scope
+from search.engines.interface import Engine, EngineUnavailableError, Scope
 from search.engines.registry import engines
 from search.models import EnginePosition
 from search.sources import COLUMNS, placed, scopes_of
@@ -24,14 +24,32 @@ logger = logging.getLogger(__name__)
 BATCH: Final = 200
 LOCK_CLASS: Final = 0x53454152  # "SEAR": apart from all other advisory locks in the database
 
+_away: set[str] = set()
+"""Engines of which it was said that they cannot follow."""
+
 ItemKey = tuple[UUID, UUID, str]
 
 
 def catch_up() -> int:
     """Bring every engine to the end of the feed; returns how many changes were followed. Another follower
-    at work is left to it.
+    at work is left to it, and so is, for now, an engine that is away.
     """
-    return sum(_follow(engine) for engine in engines())
+    return sum(_followed(engine) for engine in reversed(engines()))
+
+
+def _followed(engine: Engine) -> int:
+    """How many changes an engine followed; the position of one that is away stays where it is."""
+    try:
+        followed = _follow(engine)
+    except EngineUnavailableError as error:
+        if engine.name not in _away:
+            logger.warning("The search index of %s cannot follow: %s", engine.name, error)
+        _away.add(engine.name)
+        return 0
+    if engine.name in _away:
+        _away.discard(engine.name)
+        logger.warning("The search index of %s follows again, %d changes", engine.name, followed)
+    return followed
 
 
 def settle() -> None:
@@ -46,7 +64,7 @@ def _follow(engine: Engine) -> int:
         with transaction.atomic():
             if not lock(engine, wait=False):
                 return followed
-            state, _ = EnginePosition.objects.get_or_create(engine=engine.name)
+            state, _ = EnginePosition.objects.get_or_create(engine=engine.position_name)
             batch = changes.after(state.position, BATCH)
             if not batch:
                 return followed

@@ -11,6 +11,8 @@ HALF_LIFE_DAYS: Final = 365
 NOT_IN_FORCE: Final = 0.8
 """What a legal document that is no longer in force is worth of one that is."""
 NOT_IN_FORCE_STATUSES: Final = frozenset({"expired"})
+ATTACHED: Final = 0.3
+"""What a term in a file of an item is worth of one in its text."""
 NEWS_TYPES: Final = frozenset({"article"})
 LEAST_COVERAGE: Final = 0.3
 """Results of a long question hold at least this share of its information, but for the first ones."""

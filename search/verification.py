@@ -1,17 +1,21 @@
 """Comparing the indexes with what is released, correcting them, and making them anew."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
-from search.engines.interface import Engine, Scope
+from search.engines.interface import Engine, IndexItem, Scope
 from search.indexer import BATCH, ItemKey, apply, lock
-from search.sources import COLUMNS, index_tag, placed, scopes_of
+from search.sources import COLUMNS, index_item, index_tag, scopes_of
 from sites.releases.models import Release
+from sites.releases.models.release import ReleaseQuerySet
+from tenants.calendar_day import today
+from tenants.models import TenantIdentity
 
 logger = logging.getLogger(__name__)
 
@@ -75,23 +79,52 @@ def correct(engine: Engine, tenant_id: UUID) -> list[Difference]:
 
 def rebuild(engine: Engine, tenant_id: UUID) -> int:
     """Index everything that a tenant has released anew, without a moment in which it is not found; returns
-    how many items.
+    how many items. A province's index of what its communes share is made anew with the province.
+    """
+    own, province = scopes_of({tenant_id})[tenant_id]
+    written = _made_anew(engine, own, Release.objects.items().of(tenant_id))
+    if province is not None and province.owner_id == tenant_id:
+        written += _made_anew(engine, province, _of_province(tenant_id))
+    elif province is not None:
+        shared = Release.objects.items().of(tenant_id).filter(shared=True)
+        _filled(engine, province, shared, engine.put)
+    correct(engine, tenant_id)
+    return written
 
-    A batch at a time under the lock, so that what is published meanwhile is never overwritten with
-    something older.
+
+def _of_province(province_id: UUID) -> ReleaseQuerySet:
+    """What a province's index holds: its own, and what its communes share."""
+    members = TenantIdentity.objects.on(today()).filter(parent_id=province_id).values("tenant_id")
+    return Release.objects.items().filter(Q(tenant_id=province_id) | Q(shared=True, tenant_id__in=members))
+
+
+def _made_anew(engine: Engine, scope: Scope, releases: ReleaseQuerySet) -> int:
+    with transaction.atomic():
+        lock(engine, wait=True)
+        engine.begin_rebuild(scope)
+    written = _filled(engine, scope, releases, engine.fill)
+    with transaction.atomic():
+        lock(engine, wait=True)
+        engine.finish_rebuild(scope)
+    return written
+
+
+def _filled(
+    engine: Engine,
+    scope: Scope,
+    releases: ReleaseQuerySet,
+    put: Callable[[Scope, Iterable[IndexItem]], int],
+) -> int:
+    """Put releases into an index, a batch at a time under the lock, so that what is published meanwhile is
+    never overwritten with something older.
     """
     written, last = 0, 0
-    scopes = scopes_of({tenant_id})
     while True:
         with transaction.atomic():
             lock(engine, wait=True)
-            released = Release.objects.items().of(tenant_id).filter(pk__gt=last).order_by("pk")
-            batch = list(released.only(*COLUMNS)[:BATCH])
-            for scope, items in placed(batch, scopes).items():
-                engine.put(scope, items)
+            batch = list(releases.filter(pk__gt=last).order_by("pk").only(*COLUMNS)[:BATCH])
+            put(scope, map(index_item, batch))
         written += len(batch)
         if len(batch) < BATCH:
-            break
+            return written
         last = batch[-1].pk
-    correct(engine, tenant_id)
-    return written

@@ -142,6 +142,8 @@ class Engine(Protocol):
     """An index of items and the way to ask it."""
 
     name: str
+    position_name: str
+    """Under which name its position in the change feed is kept."""
 
     def put(self, scope: Scope, items: Iterable[IndexItem]) -> int:
         """Index items, replacing what is there of them; returns how many."""
@@ -152,6 +154,15 @@ class Engine(Protocol):
     def clear(self, scope: Scope) -> None:
         """Take everything of a scope out."""
 
+    def begin_rebuild(self, scope: Scope) -> None:
+        """Prepare to make a scope anew: `fill` it, then `finish_rebuild`; what is asked meanwhile is answered."""
+
+    def fill(self, scope: Scope, items: Iterable[IndexItem]) -> int:
+        """Index items of a scope that is being made anew; returns how many."""
+
+    def finish_rebuild(self, scope: Scope) -> None:
+        """Let what was filled be asked from now on."""
+
     def settle(self) -> None:
         """Do what need not be done at every change, from time to time."""
 
@@ -160,6 +171,9 @@ class Engine(Protocol):
 
     def scopes_holding(self, tenant_id: UUID) -> list[Scope]:
         """Every scope that holds anything of a tenant."""
+
+    def is_well(self) -> bool:
+        """Whether it answers at this moment."""
 
     def ask(self, demand: Demand) -> Answer:
         """Answer a question; raises `EngineUnavailableError` when there is no answer in time."""

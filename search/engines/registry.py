@@ -1,20 +1,43 @@
 """Which engines this installation has: PostgreSQL always, and what the settings add."""
 
-import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 
+from django.conf import settings
+
+from search.engines import readiness
+from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.interface import Answer, Demand, Engine, EngineUnavailableError
 from search.engines.postgres.engine import PostgresEngine
+from search.local_server.server import LocalServer
 
-logger = logging.getLogger(__name__)
+_chosen: list[tuple[Engine, ...]] = []
+
+
+def engines() -> tuple[Engine, ...]:
+    """The engines that are kept up to date, the one that is asked first in front."""
+    return _chosen[-1] if _chosen else _configured()
+
+
+@contextmanager
+def using(*chosen: Engine) -> Iterator[None]:
+    """Have other engines within the block than the installation's: for measurements and tests."""
+    _chosen.append(chosen)
+    try:
+        yield
+    finally:
+        _chosen.pop()
 
 
 @lru_cache(maxsize=1)
-def engines() -> tuple[Engine, ...]:
-    """The engines that are kept up to date, the one that is asked first in front."""
-    return (PostgresEngine(),)
+def _configured() -> tuple[Engine, ...]:
+    if not settings.ELASTICSEARCH_URL:
+        return (PostgresEngine(),)
+    first = ElasticsearchEngine(
+        settings.ELASTICSEARCH_URL, settings.ELASTICSEARCH_PREFIX, settings.ELASTICSEARCH_SECONDS
+    )
+    return first, PostgresEngine()
 
 
 def engine_named(name: str) -> Engine:
@@ -27,26 +50,35 @@ def engine_named(name: str) -> Engine:
 
 
 def ask(demand: Demand) -> Answer:
-    """The answer of the first engine that gives one in time.
+    """The answer of the first engine that gives one in time; one that is behind the releases is not asked.
 
     Raises:
         EngineUnavailableError: none does.
     """
-    failure: EngineUnavailableError | None = None
-    for engine in engines():
+    *first, last = engines()
+    for engine in first:
         try:
-            return engine.ask(demand)
+            readiness.refuse_behind(engine, last)
+            answer = engine.ask(demand)
         except EngineUnavailableError as error:
-            logger.warning("The search engine %s gave no answer: %s", engine.name, error)
-            failure = error
-    raise failure or EngineUnavailableError("no engine is configured")
+            readiness.note_failure(engine, error)
+        else:
+            readiness.note_answer(engine)
+            return answer
+    return last.ask(demand)
 
 
 @contextmanager
 def engine_for_evaluation(name: str) -> Iterator[Engine]:
-    """An engine to measure, ready to be written to.
+    """An engine to measure, ready to be written to; without `ELASTICSEARCH_URL` on a local server of its own.
 
     Raises:
         KeyError: there is no such engine.
+        LocalServerError: there is no Elasticsearch and none can be started.
     """
-    yield {PostgresEngine.name: PostgresEngine()}[name]
+    if name != ElasticsearchEngine.name:
+        yield {PostgresEngine.name: PostgresEngine()}[name]
+        return
+    with ExitStack() as stack:
+        url = settings.ELASTICSEARCH_URL or stack.enter_context(LocalServer.of_checkout().lease())
+        yield ElasticsearchEngine(url, prefix="measured", ask_seconds=10.0, at_once=True)

@@ -2,6 +2,7 @@
 
 import json
 import logging
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import DatabaseError, InterfaceError
@@ -12,10 +13,18 @@ from sites.api.read import read_only
 from sites.api.scopes import READER
 from sites.releases import changes
 
+Reporter = Callable[[], dict[str, object]]
+_reporters: dict[str, Reporter] = {}
+
 logger = logging.getLogger(__name__)
 
 MOST_LAG = timedelta(seconds=60)
 """Changes wait for their position for milliseconds; after a minute something is wrong with the sweep too."""
+
+
+def register_reporter(name: str, reporter: Reporter) -> None:
+    """Let a room above tell of itself in `/health/`, under a name of its own; what it tells changes no status."""
+    _reporters[name] = reporter
 
 
 @read_only
@@ -37,6 +46,7 @@ def health(request: HttpRequest) -> HttpResponse:
             "lag_seconds": round(max(lag.total_seconds(), 0.0), 1),
         },
     }
+    report.update({name: reporter() for name, reporter in _reporters.items()})
     return _report(report, 503 if stuck else 200)
 
 

@@ -3,9 +3,11 @@ store does.
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import count
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -15,6 +17,11 @@ from django.db import transaction
 from django.test import Client
 
 from cms.content.enums import DocumentKind, DocumentStatus
+from search.engines import readiness, registry
+from search.engines.elasticsearch.engine import ElasticsearchEngine
+from search.engines.interface import Engine
+from search.engines.postgres.engine import PostgresEngine
+from search.local_server.server import LocalServer
 from sites.releases import changes
 from sites.releases.enums import ChangeKind, ReleaseType
 from sites.releases.models import Change, Release
@@ -29,10 +36,55 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> Iterator[None]:
-    """The process's memory of hosts belongs to a database; tests have many."""
+    """The process's memory of hosts and positions belongs to a database; tests have many."""
     resolver.clear()
+    readiness.forget()
     yield
     resolver.clear()
+    readiness.forget()
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url() -> Iterator[str]:
+    """A real server, one for all workers, from the first test that needs it to the last."""
+    given = os.environ.get("ELASTICSEARCH_URL")
+    if given:
+        yield given
+        return
+    with LocalServer.of_checkout("elasticsearch-test").lease() as url:
+        yield url
+
+
+_numbers = count()
+
+
+@pytest.fixture
+def elasticsearch(elasticsearch_url: str) -> Iterator[ElasticsearchEngine]:
+    """An engine whose indexes are this test's alone; what is written is visible at once."""
+    prefix = f"t{os.getpid()}x{next(_numbers)}"
+    engine = ElasticsearchEngine(elasticsearch_url, prefix, ask_seconds=30, at_once=True)
+    yield engine
+    indices = ",".join(engine.connection.call(lambda client: client.indices.get(index=f"{prefix}-*")))
+    if indices:
+        engine.connection.call(lambda client: client.indices.delete(index=indices))
+    engine.connection.close()
+
+
+BOTH = [
+    pytest.param("postgres", id="postgres"),
+    pytest.param("elasticsearch", id="elasticsearch", marks=pytest.mark.needs("elasticsearch")),
+]
+
+
+@pytest.fixture
+def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
+    """The engine that answers; `BOTH` are asked by `@pytest.mark.parametrize("engine", BOTH, indirect=True)`."""
+    if getattr(request, "param", "postgres") == "postgres":
+        yield PostgresEngine()
+        return
+    first = request.getfixturevalue("elasticsearch")
+    with registry.using(first, PostgresEngine()):
+        yield first
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,14 @@ import pytest
 from django.test import Client
 
 from sites.releases.enums import ReleaseType
-from tests.search.conftest import ZONE, Portals
+from tests.search.conftest import BOTH, ZONE, Portals
 
-pytestmark = [pytest.mark.django_db, pytest.mark.portal_database(role="owner")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.portal_database(role="owner"),
+    pytest.mark.usefixtures("engine"),
+    pytest.mark.parametrize("engine", BOTH, indirect=True),
+]
 
 HERE = "quangphu.test"
 Found = Callable[..., list[str]]

@@ -12,6 +12,13 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrom
 WHY = "needs "
 
 
+def local_elasticsearch() -> bool:
+    """Whether a real Elasticsearch can be started here: Java 21 or later, and Maven or what it once fetched."""
+    from search.local_server.programs import available
+
+    return available()
+
+
 def chromium() -> str | None:
     """The path of a real Chromium of the system; `CHROMIUM` names another."""
     return os.environ.get("CHROMIUM") or next(
@@ -31,7 +38,7 @@ def has_ipv6() -> bool:
 
 PARTS: dict[str, Callable[[], Any]] = {
     "chromium": chromium,
-    "elasticsearch": lambda: os.environ.get("ELASTICSEARCH_URL"),
+    "elasticsearch": lambda: os.environ.get("ELASTICSEARCH_URL") or local_elasticsearch(),
     "ipv6": has_ipv6,
     "root": lambda: os.geteuid() == 0,
     "ordinary-user": lambda: os.geteuid() != 0,

@@ -21,6 +21,7 @@ class PostgresEngine:
     """
 
     name = NAME
+    position_name = NAME
 
     def __init__(
         self, writes: str = "default", reads: str = "reader", time_limit_ms: int = TIME_LIMIT_MS
@@ -41,6 +42,16 @@ class PostgresEngine:
         """Take everything of a scope out."""
         index.clear(scope, self.writes)
 
+    def begin_rebuild(self, scope: Scope) -> None:
+        """Nothing: items are replaced one by one, where they are asked."""
+
+    def fill(self, scope: Scope, items: Iterable[IndexItem]) -> int:
+        """Index items of a scope that is being made anew; returns how many."""
+        return self.put(scope, items)
+
+    def finish_rebuild(self, scope: Scope) -> None:
+        """Nothing: `search.verification` takes out what is too much."""
+
     def contents(self, scope: Scope, tenant_id: UUID) -> dict[tuple[UUID, UUID, str], str]:
         """Everything of a tenant in a scope, with the entity tag it was indexed with."""
         return dict(index.contents(scope, tenant_id, self.writes))
@@ -53,6 +64,15 @@ class PostgresEngine:
         """Count the terms of the indexes that changed enough."""
         for scope in statistics.stale_scopes(self.writes):
             statistics.count_terms(scope, self.writes)
+
+    def is_well(self) -> bool:
+        """Whether the database answers at this moment."""
+        try:
+            with connections[self.reads].cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except OperationalError:
+            return False
+        return True
 
     def ask(self, demand: Demand) -> Answer:
         """Answer a question.

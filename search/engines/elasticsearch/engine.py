@@ -1,0 +1,138 @@
+"""Elasticsearch as an engine: what a province runs."""
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+from uuid import UUID
+
+from search.analysis.plan import Term
+from search.engines.elasticsearch.connection import ASK_SECONDS, Connection
+from search.engines.elasticsearch.index import Writer
+from search.engines.elasticsearch.mapping import MAPPING_VERSION
+from search.engines.elasticsearch.names import Names, item_key
+from search.engines.elasticsearch.request import request
+from search.engines.interface import Answer, Demand, EngineUnavailableError, Hit, IndexItem, Scope
+
+NAME: Final = "elasticsearch"
+
+
+class ElasticsearchEngine:
+    """An index per scope on a server that may be away: then `EngineUnavailableError` is raised, and soon.
+
+    Parameters: `url` of the server, `prefix` of the installation's indexes, `ask_seconds` that a question may
+    take, `at_once` whether writes are visible when they return.
+    """
+
+    name = NAME
+    position_name = f"{NAME}-v{MAPPING_VERSION}"  # indexes of a new version begin anew
+
+    def __init__(
+        self,
+        url: str,
+        prefix: str = "cong-xa",
+        ask_seconds: float = ASK_SECONDS,
+        at_once: bool = False,
+    ) -> None:
+        self.connection = Connection(url, ask_seconds)
+        self.names = Names(prefix, MAPPING_VERSION)
+        self.writer = Writer(self.connection, self.names, at_once)
+
+    def put(self, scope: Scope, items: Iterable[IndexItem]) -> int:
+        """Index items, replacing what is there of them; returns how many."""
+        return self.writer.put(scope, items)
+
+    def remove(self, scope: Scope, keys: Iterable[tuple[UUID, UUID, str]]) -> int:
+        """Take items out; returns how many were there."""
+        return self.writer.remove(scope, keys)
+
+    def clear(self, scope: Scope) -> None:
+        """Take everything of a scope out."""
+        self.writer.clear(scope)
+
+    def begin_rebuild(self, scope: Scope) -> None:
+        """Make an index beside the one that is asked."""
+        self.writer.begin_rebuild(scope)
+
+    def fill(self, scope: Scope, items: Iterable[IndexItem]) -> int:
+        """Index items of a scope that is being made anew; returns how many."""
+        return self.writer.fill(scope, items)
+
+    def finish_rebuild(self, scope: Scope) -> None:
+        """Let the new index be asked."""
+        self.writer.finish_rebuild(scope)
+
+    def settle(self) -> None:
+        """Nothing: the server merges and refreshes by itself."""
+
+    def contents(self, scope: Scope, tenant_id: UUID) -> dict[tuple[UUID, UUID, str], str]:
+        """Everything of a tenant in a scope, with the entity tag it was indexed with."""
+        return self.writer.contents(scope, tenant_id)
+
+    def scopes_holding(self, tenant_id: UUID) -> list[Scope]:
+        """Every scope that holds anything of a tenant."""
+        return self.writer.scopes_holding(tenant_id)
+
+    def is_well(self) -> bool:
+        """Whether the server answers at this moment."""
+        return self.connection.is_well()
+
+    def ask(self, demand: Demand) -> Answer:
+        """Answer a question, in the same steps as PostgreSQL's engine (`search.engines.postgres.ask`)."""
+        deadline = time.monotonic() + self.connection.ask_seconds
+        for groups, question in _attempts(demand):
+            found = self._search(demand, groups, question, deadline)
+            answer = _answer(demand, found, question)
+            if answer.total or any(answer.counts.values()):
+                return answer
+        return answer
+
+    def _search(
+        self, demand: Demand, groups: Sequence[Sequence[Term]], question: bool, deadline: float
+    ) -> Any:
+        left = deadline - time.monotonic()
+        if left <= 0:
+            raise EngineUnavailableError("Elasticsearch took too long")
+        body = request(demand, groups, question, int(left * 1000))
+        alias = self.names.alias(demand.scope)
+        found = self.connection.call(
+            lambda client: client.perform_request(
+                "POST",
+                f"/{alias}/_search?request_cache=false",
+                headers={"content-type": "application/json", "accept": "application/json"},
+                body=body,
+            ),
+            left,
+        )
+        if found["timed_out"]:
+            self.connection.breaker.failed()
+            raise EngineUnavailableError("Elasticsearch took too long")
+        return found
+
+
+def _attempts(demand: Demand) -> Iterator[tuple[Sequence[Sequence[Term]], bool]]:
+    """What matches, the strictest first: the groups of which a match holds a term each, and whether it is a
+    question, of which a match holds enough.
+    """
+    plan = demand.plan
+    if plan.query.is_empty:
+        yield (), False
+        return
+    if plan.groups:
+        for groups in dict.fromkeys([plan.groups, plan.lenient_groups]):
+            yield groups, False
+    elif plan.required:
+        yield (), False
+    yield (), True
+
+
+def _answer(demand: Demand, found: Any, question: bool) -> Answer:
+    rows = found["hits"]["hits"]
+    hits = tuple(Hit(*item_key(row["_id"]), score=row.get("_score") or 0.0) for row in rows[: demand.size])
+    total = found["hits"]["total"]["value"]
+    counts = {facet: _values(found["aggregations"][facet.value]) for facet in demand.facets}
+    return Answer(hits, total, question and total > 0, len(rows) > demand.size, counts, NAME)
+
+
+def _values(counted: Any) -> dict[str, int]:
+    buckets = counted.get("values", counted)["buckets"]
+    return {bucket["key"]: bucket["doc_count"] for bucket in buckets if bucket["key"]}

@@ -1,0 +1,194 @@
+"""A demand as a search request: terms made by the product's own analysis, never a reader's text as a query
+language.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from typing import Any, Final
+
+from search.analysis.plan import Plan, Term, TermKind
+from search.engines.elasticsearch import mapping as fields
+from search.engines.interface import Demand, Facet, Filters, Sort
+from search.ranking import (
+    ATTACHED,
+    HALF_LIFE_DAYS,
+    NEWS_TYPES,
+    NOT_IN_FORCE,
+    NOT_IN_FORCE_STATUSES,
+    RECENCY,
+)
+from tenants.calendar_day import today
+
+Query = dict[str, Any]
+FIELDS: Final = {
+    TermKind.ACCENTED: fields.WORDS,
+    TermKind.FOLDED: fields.FOLDED,
+    TermKind.PAIR: fields.PAIRS,
+    TermKind.MENTION: fields.MENTIONS,
+}
+ATTACHED_FIELDS: Final = {TermKind.FOLDED: fields.FILES, TermKind.PAIR: fields.FILE_PAIRS}
+MOST_FACET_VALUES: Final = 400
+"""More than any facet has: a province has at most 166 communes."""
+QUESTION_SHARE: Final = "30%"
+"""Results of a long question hold at least this share of its syllables."""
+_NUMBERED: Final = 4096.0
+_IN_FORCE: Final = 2048.0
+_OF_THE_PORTAL: Final = 1024.0
+_NEWNESS: Final = 512.0
+_NEWNESS_DAYS: Final = 36_500
+_SORTS: Final[dict[Sort, list[Any]]] = {
+    Sort.RELEVANCE: ["_score", {"day": "desc"}, {"published_at": "desc"}, {"key": "desc"}],
+    Sort.NEWEST: [{"day": "desc"}, {"published_at": "desc"}, {"key": "desc"}],
+    Sort.OLDEST: [{"day": "asc"}, {"published_at": "asc"}, {"key": "asc"}],
+}
+
+
+def request(demand: Demand, groups: Iterable[Sequence[Term]], question: bool, milliseconds: int) -> Query:
+    """The body of a search.
+
+    Parameters: `groups` of terms of which a match holds one each; `question` whether any term will do as long
+    as enough of them are held; `milliseconds` after which the server gives up.
+    """
+    narrowing = chosen(demand.filters)
+    body: Query = {
+        "query": _query(demand, list(groups), question),
+        "from": demand.start,
+        "size": demand.size + 1,
+        "sort": _SORTS[demand.sort],
+        "track_total_hits": True,
+        "timeout": f"{max(milliseconds, 1)}ms",
+        "aggs": {facet.value: _counts(demand, facet) for facet in demand.facets},
+    }
+    if narrowing:
+        body["post_filter"] = {"bool": {"filter": narrowing}}
+    return body
+
+
+def _query(demand: Demand, groups: list[Sequence[Term]], question: bool) -> Query:
+    plan = demand.plan
+    conditions = [*within(demand), *(_any_of(group) for group in plan.required)]
+    refusals = [{"bool": {"filter": [_term(term) for term in terms]}} for terms in plan.excluded]
+    if plan.query.is_empty:
+        return {"bool": {"filter": conditions, "must_not": refusals}}
+    found = [_any_of(group) for group in groups]
+    if question:
+        found.append(_enough_of(plan))
+    matching: Query = {"bool": {"filter": found, "must": _relevance(plan)}}
+    if demand.sort is not Sort.RELEVANCE:
+        matching = {"bool": {"filter": [*found, *([] if found else _relevance(plan))]}}
+    elif plan.number_parts:
+        matching = {"dis_max": {"queries": [matching, _numbered(demand)]}}
+    return {"bool": {"filter": conditions, "must_not": refusals, "must": matching}}
+
+
+def within(demand: Demand) -> list[Query]:
+    """What holds for every count and every hit: nothing expired, tenants, language, dates and section."""
+    filters = demand.filters
+    instant = datetime.now(UTC).replace(microsecond=0).isoformat()
+    conditions: list[Query] = [{"range": {"expires_at": {"gt": instant}}}]
+    if demand.tenants is not None:
+        conditions.append({"terms": {"tenant": [str(tenant) for tenant in demand.tenants]}})
+    if filters.language:
+        conditions.append({"term": {"language": filters.language}})
+    if filters.since or filters.until:
+        bounds = {"gte": filters.since, "lte": filters.until}
+        conditions.append({"range": {"day": {name: day.isoformat() for name, day in bounds.items() if day}}})
+    if filters.section_id:
+        conditions.append({"term": {"sections": str(filters.section_id)}})
+    return conditions
+
+
+def chosen(filters: Filters, without: Facet | None = None) -> list[Query]:
+    """The facets that are chosen, but one."""
+    return [
+        {"terms": {facet.value: list(values)}}
+        for facet, values in filters.facets.items()
+        if facet is not without and values
+    ]
+
+
+def _counts(demand: Demand, facet: Facet) -> Query:
+    """How many match by each value of a facet, under all filters but its own."""
+    values = {"terms": {"field": facet.value, "size": MOST_FACET_VALUES}}
+    others = chosen(demand.filters, without=facet)
+    if not others:
+        return values
+    return {"filter": {"bool": {"filter": others}}, "aggs": {"values": values}}
+
+
+def _relevance(plan: Plan) -> list[Query]:
+    """BM25 of the weighted terms, times what counts beside the words."""
+    scored = [_scored(term, weight) for term, weight in plan.weights.items()]
+    for term, weight in plan.weights.items():
+        if term.kind in ATTACHED_FIELDS:
+            scored.append(
+                {"term": {ATTACHED_FIELDS[term.kind]: {"value": term.text, "boost": weight * ATTACHED}}}
+            )
+    return [{"function_score": {"query": {"bool": {"should": scored}}, **_worth(today())}}]
+
+
+def _scored(term: Term, weight: float) -> Query:
+    return {"term": {FIELDS[term.kind]: {"value": term.text, "boost": weight}}}
+
+
+def _worth(day: date) -> Query:
+    """`search.ranking.worth` as the server computes it."""
+    expired = {"terms": {"status": sorted(NOT_IN_FORCE_STATUSES)}}
+    decay = {"origin": day.isoformat(), "scale": f"{HALF_LIFE_DAYS}d", "decay": 0.5}
+    return {
+        "functions": [
+            {"filter": expired, "weight": NOT_IN_FORCE},
+            {"filter": {"bool": {"must_not": expired}}, "weight": 1.0},
+            {"filter": {"terms": {"type": sorted(NEWS_TYPES)}}, "exp": {"day": decay}, "weight": RECENCY},
+        ],
+        "score_mode": "sum",
+        "boost_mode": "multiply",
+    }
+
+
+def _numbered(demand: Demand) -> Query:
+    """The documents that the query names by number, above all else: in force, of the portal itself, newest."""
+    parts = list(demand.plan.number_parts)
+    newness = {"origin": today().isoformat(), "scale": f"{_NEWNESS_DAYS}d", "decay": 0.01}
+    return {
+        "function_score": {
+            "query": {"constant_score": {"filter": {"terms": {fields.NUMBERS: parts}}}},
+            "functions": [
+                {"weight": _NUMBERED},
+                {
+                    "filter": {"bool": {"must_not": {"terms": {"status": sorted(NOT_IN_FORCE_STATUSES)}}}},
+                    "weight": _IN_FORCE,
+                },
+                {"filter": {"term": {"tenant": str(demand.scope.owner_id)}}, "weight": _OF_THE_PORTAL},
+                {"linear": {"day": newness}, "weight": _NEWNESS},
+            ],
+            "score_mode": "sum",
+            "boost_mode": "replace",
+        }
+    }
+
+
+def _enough_of(plan: Plan) -> Query:
+    """That an item holds enough of a question's syllables, what a mistake may have meant among them."""
+    query = plan.query
+    syllables = [
+        {"terms": {fields.FOLDED: list(query.readings(position))}} for position in range(len(query.folded))
+    ]
+    held: Query = {"bool": {"should": syllables, "minimum_should_match": QUESTION_SHARE}}
+    others = [_term(term) for term in plan.weights if term.kind in {TermKind.PAIR, TermKind.MENTION}]
+    return {"bool": {"should": [held, *others]}} if len(query.folded) < 3 else held
+
+
+def _any_of(group: Sequence[Term]) -> Query:
+    """That an item holds one of some terms, in its text or in a file of it."""
+    by_field: dict[str, list[str]] = {}
+    for term in group:
+        by_field.setdefault(FIELDS[term.kind], []).append(term.text)
+        if term.kind in ATTACHED_FIELDS:
+            by_field.setdefault(ATTACHED_FIELDS[term.kind], []).append(term.text)
+    queries: list[Query] = [{"terms": {name: texts}} for name, texts in by_field.items()]
+    return queries[0] if len(queries) == 1 else {"bool": {"should": queries}}
+
+
+def _term(term: Term) -> Query:
+    return {"term": {FIELDS[term.kind]: term.text}}
