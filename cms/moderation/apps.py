@@ -11,7 +11,7 @@ class ModerationConfig(AppConfig):
         """Enter the gate that every publication passes, the posts of a portal, and what a new portal starts with."""
         from cms.accounts.posts import register_posts
         from cms.content.delivery import register_gate
-        from cms.moderation import schedule
+        from cms.moderation import recording, schedule
         from cms.moderation.gate import ApprovalGate
         from cms.moderation.posts import RegulationPosts
         from cms.moderation.provisioning import furnish
@@ -24,3 +24,4 @@ class ModerationConfig(AppConfig):
         register(furnish, order=100)
         register_items(submitted_items)
         schedule.register()
+        recording.connect()

@@ -29,10 +29,12 @@ SHARED_APPS = [
     "tenants",
     "sites.releases",
     "search",
+    "cms.record",
     "django_tasks",
     "django_tasks_db",
 ]
 TENANT_APPS = [
+    "cms.salts",
     "cms.accounts",
     "cms.notices",
     "cms.regulation",

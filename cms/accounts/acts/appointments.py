@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from cms.accounts.acts.checks import checked_address, checked_name, need, opened
+from cms.accounts.acts.recorded import record_appointment, record_end
 from cms.accounts.decisions import MAX_LENGTH, Decision
 from cms.accounts.groups import give_groups
 from cms.accounts.models import Appointment, User
@@ -105,6 +106,7 @@ class EndAppointment:
         if not Appointment.objects.current().filter(user=post.user).exists():
             end_sessions(post.user)
         log(instance=post, action="accounts.end_appointment", user=self.by, title=str(post))
+        record_end(post)
         tell_ended(post)
         return post
 
@@ -180,6 +182,7 @@ class AppointHead:
                 )
             post.ended_at, post.end_reason = timezone.now(), f"{self.decision} ({self.by})"[:200]
             post.save(update_fields=["ended_at", "end_reason"])
+            record_end(post)
             give_groups(post.user)
             end_sessions(post.user)
 
@@ -206,6 +209,7 @@ def _appoint(post: Post, act: AppointPerson, recorded_by: User | None, who: str 
         valid_to=act.valid_to,
         appointed_by=recorded_by,
     )
+    record_appointment(appointment)
     give_groups(act.person)
     tell_appointed(appointment, who)
     return appointment
