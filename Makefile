@@ -34,6 +34,10 @@ database-start: .venv-demo ## start the demo's embedded PostgreSQL alone, and le
 database-stop: .venv-demo ## stop it
 	@$(PY) -m tenants.embedded stop demo
 
+.PHONY: bench-search
+bench-search: .venv-dev ## how fast and how exact search is, on both engines (ITEMS=34000 for the record; PORTAL_DATA_DIR)
+	@$(PY) -m bench.search
+
 clean: ## remove .venv and caches (the demo's data stays; see demo-reset)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 

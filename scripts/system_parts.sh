@@ -1,15 +1,30 @@
 #!/bin/sh
-# Install what the tests need of the system and pip does not have: a real Chromium, and a font with Vietnamese.
+# Install what the tests need of the system and pip does not have: a real Chromium, a font with Vietnamese, and for a real
+# Elasticsearch a JDK of version 21 or later and Maven, where the distribution has them.
 # Only where it may: as root, with apt-get. Otherwise the tests that need it say so by name.
 set -u
 missing=
+server() { .venv/bin/python -m search.local_server "$@"; }
+for part in $(server check 2>/dev/null); do
+    case $part in
+    maven) missing="$missing maven" ;;
+    java) for jdk in openjdk-25-jdk-headless openjdk-21-jdk-headless temurin-25-jdk temurin-21-jdk; do
+        apt-cache show "$jdk" >/dev/null 2>&1 && missing="$missing $jdk" && break
+    done ;;
+    esac
+done
+fetch_elasticsearch() { # a minute, once for each machine; it comes with Maven
+    server check >/dev/null 2>&1 || return 0
+    server install >/dev/null || echo "The tests that need Elasticsearch will say so."
+}
 command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>&1 ||
-    command -v google-chrome >/dev/null 2>&1 || missing="chromium"
+    command -v google-chrome >/dev/null 2>&1 || missing="$missing chromium"
 find /usr/share/fonts /usr/local/share/fonts -iname 'DejaVuSans.ttf' 2>/dev/null | grep -q . ||
     missing="$missing fonts-dejavu-core"
-[ -n "$missing" ] || exit 0
+[ -n "$missing" ] || { fetch_elasticsearch; exit 0; }
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
     echo "Not on this system, and this account may not install it:$missing" | sed 's/: */: /'
+    fetch_elasticsearch
     exit 0
 fi
 echo "Installing $missing …"
@@ -20,3 +35,4 @@ export DEBIAN_FRONTEND=noninteractive
     echo "apt-get could not install $missing; the tests that need it will say so."
 }
 rm -f /tmp/system-parts.$$
+fetch_elasticsearch
