@@ -16,10 +16,14 @@ class TenantsConfig(AppConfig):
 
     def ready(self) -> None:
         """Watch the database's connections and changes to the registry."""
-        import tenants.checks  # noqa: F401 - importing it registers the checks
+        import tenants.checks
+        import tenants.fleet.rules  # noqa: F401 - the same
         from tenants import guards, signal_handlers
+        from tenants.backup.parts import register_store
+        from tenants.backup.private_files import PrivateFiles
         from tenants.models import Host, Tenant, TenantIdentity
 
+        register_store(PrivateFiles())
         connection_created.connect(guards.watch_connection, dispatch_uid="tenants.guards")
         guards.watch_open_connections()
         for model in (Host, Tenant, TenantIdentity):

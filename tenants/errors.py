@@ -16,6 +16,14 @@ class NoTenantForQuery(NoTenant, ProgrammingError):
     """A query named a tenant's table while no tenant was set."""
 
 
+class WrongSchema(TenantError, RuntimeError):
+    """A query would have run in another schema than its tenant's; it was not sent."""
+
+
+class PooledConnection(TenantError, RuntimeError):
+    """The process has no session of its own in the database; it must not work for tenants."""
+
+
 class TenantReadOnly(TenantError):
     """Something was to be written in a tenant that is kept as it is."""
 

@@ -25,5 +25,18 @@ def advisory_lock(name: str) -> Iterator[None]:
         connection.close()
 
 
+@contextmanager
+def try_advisory_lock(name: str) -> Iterator[bool]:
+    """Hold the lock `name` within the block if nobody else does; tells whether it is held."""
+    connection = tenant_connection().copy()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [CLASS, _number(name)])
+            (held,) = cursor.fetchone()
+        yield bool(held)
+    finally:
+        connection.close()
+
+
 def _number(name: str) -> int:
     return zlib.crc32(name.encode()) - 2**31

@@ -8,13 +8,16 @@ from django.conf import settings
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase, StreamingHttpResponse
 
-from tenants.context import tenant_context
+from tenants.context import READER, process_role, tenant_context
 from tenants.enums import TenantState
 from tenants.errors import TenantReadOnly
 from tenants.hosts import InvalidHost, normalise, split_port
 from tenants.models import Tenant
-from tenants.refusals import portal_suspended, read_only, unknown_host
+from tenants.refusals import portal_suspended, read_only, under_maintenance, unknown_host
 from tenants.resolver import ResolvedHost, resolver
+
+EDITORS = ("/admin/", "/admin-files/", "/private-media/")
+"""Where the editors' side begins; the rest of the admin process is what citizens may read."""
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
@@ -48,13 +51,15 @@ class TenantMiddleware:
             found = resolver.resolve(name)
         except InvalidHost:
             name, port, found = given, "", None
-        if found is None or not (found.state.is_public or found.state == TenantState.SUSPENDED):
+        if found is None or not (found.state.is_public or _is_prepared(request, found.state)):
             if request.path_info in self.hostless:
                 request.tenant = None  # type: ignore[attr-defined]
                 return self.get_response(request)
             return unknown_host(request, name)
         if found.state == TenantState.SUSPENDED:
             return portal_suspended(request)
+        if found.state == TenantState.MAINTENANCE and _is_for_editors(request):
+            return under_maintenance(request)
         if not found.is_canonical and found.canonical_host:
             return _redirect(request, found.canonical_host, port)
         return self._respond(request, found)
@@ -88,6 +93,15 @@ class TenantMiddleware:
         except ValueError:
             return not address  # a Unix socket has no address: who can open it was decided by its file mode
         return any(client in network for network in self.trusted)
+
+
+def _is_prepared(request: HttpRequest, state: TenantState) -> bool:
+    """Whether a portal that is not public answers nevertheless: that it is suspended, or its editors who prepare it."""
+    return state == TenantState.SUSPENDED or (state == TenantState.DRAFT and _is_for_editors(request))
+
+
+def _is_for_editors(request: HttpRequest) -> bool:
+    return process_role() != READER and request.path_info.startswith(EDITORS)
 
 
 def _redirect(request: HttpRequest, host: str, port: str) -> HttpResponse:

@@ -36,6 +36,16 @@ def portal_suspended(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def under_maintenance(request: HttpRequest) -> HttpResponse:
+    """503: the administration is out of use for a time; what is public goes on."""
+    sentence = _(
+        "The administration of this portal is under maintenance. What is published can be read meanwhile."
+    )
+    response = _answer(request, 503, _("Under maintenance"), sentence)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
 def read_only(request: HttpRequest, reason: Exception) -> HttpResponse:
     """403: the portal can be read, and nothing in it changed."""
     return _answer(request, 403, _("Read-only portal"), str(reason))

@@ -14,7 +14,8 @@ class ReleasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Enter the writer in authoring's registry and connect what has to hear of images, attachments and privacy."""
-        from sites.releases import jobs, receivers
+        from sites.releases import backup, jobs, receivers
 
         receivers.connect()
         jobs.register()
+        backup.register()

@@ -4,12 +4,24 @@ nothing.
 
 from tenants.acts.create import CreateTenant
 from tenants.acts.hosts import AddHost, HandOverHost, RenameHost
-from tenants.acts.states import ArchiveTenant, ResumeTenant, SuspendTenant
+from tenants.acts.interruptions import AnnounceInterruption
+from tenants.acts.states import (
+    ArchiveTenant,
+    BeginMaintenance,
+    CloseToWriting,
+    DeleteTenant,
+    ResumeTenant,
+    SuspendTenant,
+)
 
 __all__ = [
     "AddHost",
+    "AnnounceInterruption",
     "ArchiveTenant",
+    "BeginMaintenance",
+    "CloseToWriting",
     "CreateTenant",
+    "DeleteTenant",
     "HandOverHost",
     "RenameHost",
     "ResumeTenant",

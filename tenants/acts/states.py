@@ -1,18 +1,23 @@
 """Moving a tenant from one state to another, with who, when and why."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import ClassVar
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tenants.calendar_day import today
 from tenants.context import no_tenant
 from tenants.enums import TenantState
 from tenants.errors import ActRefused
-from tenants.models import Tenant
+from tenants.models import Backup, Interruption, StateChange, Tenant
 from tenants.protection import close_schema, open_schema
+from tenants.provisioning.migrating import drop_schema
+
+RETENTION = timedelta(days=365)
+"""How long an archived or suspended portal is kept before it may be deleted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,11 +48,17 @@ class _StateAct:
             if state not in self.allowed_from:
                 raise ActRefused("tenant", self._not_from(tenant, state))
             tenant.state = self.target(tenant)
+            self.refuse(tenant, state)
             tenant.state_changed_at = timezone.now()
             tenant.state_changed_by = self.by
             tenant.state_reason = self.reason.strip()
             self.amend(tenant)
             tenant.save()
+            StateChange.objects.create(
+                tenant=tenant, from_state=state, to_state=tenant.state, by=self.by, reason=self.reason.strip()
+            )
+            if tenant.state == TenantState.DELETED:
+                return tenant
             if state.is_writable and not tenant.is_writable:
                 close_schema(tenant)
             elif tenant.is_writable and not state.is_writable:
@@ -56,6 +67,9 @@ class _StateAct:
 
     def amend(self, tenant: Tenant) -> None:
         """What else changes with the state."""
+
+    def refuse(self, tenant: Tenant, before: TenantState) -> None:
+        """What else stands in the way; raises `ActRefused`."""
 
     def _not_from(self, tenant: Tenant, state: TenantState) -> str:
         allowed = ", ".join(str(TenantState(one).label) for one in sorted(self.allowed_from))
@@ -121,3 +135,80 @@ class ArchiveTenant(_StateAct):
             return
         tenant.abolished_on = self.abolished_on
         tenant.identities.filter(valid_to__isnull=True).update(valid_to=self.abolished_on)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CloseToWriting(_StateAct):
+    """Let a portal be read and not written in, as before a merger or while something is looked into."""
+
+    allowed_from = frozenset({TenantState.DRAFT, TenantState.ACTIVE, TenantState.MAINTENANCE})
+
+    def target(self, tenant: Tenant) -> TenantState:
+        """Read-only."""
+        return TenantState.READ_ONLY
+
+
+@dataclass(frozen=True, kw_only=True)
+class BeginMaintenance(_StateAct):
+    """Take a portal's administration out of use for a time; what is public goes on.
+
+    An interruption has to have been announced for now, at least 7 working days ahead unless force majeure
+    did not allow it (Nghị định 224/2026/NĐ-CP, Điều 13).
+    """
+
+    allowed_from = frozenset({TenantState.DRAFT, TenantState.ACTIVE, TenantState.READ_ONLY})
+
+    def target(self, tenant: Tenant) -> TenantState:
+        """Under maintenance."""
+        return TenantState.MAINTENANCE
+
+    def refuse(self, tenant: Tenant, before: TenantState) -> None:
+        """Nobody may be surprised by it."""
+        now = timezone.now()
+        if not before.is_public:
+            return
+        if not Interruption.objects.to_announce(tenant.pk, now).filter(starts_at__lte=now).exists():
+            raise ActRefused(
+                "tenant",
+                _("No interruption was announced for now. Announce it first, or give the force majeure."),
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeleteTenant(_StateAct):
+    """Remove a portal for good: its schema and files go, its registry row and history stay.
+
+    Allowed once it has been archived or suspended for `RETENTION`, and a backup younger than that state was
+    handed out as its export.
+    """
+
+    allowed_from = frozenset({TenantState.ARCHIVED, TenantState.SUSPENDED})
+
+    def target(self, tenant: Tenant) -> TenantState:
+        """Deleted."""
+        return TenantState.DELETED
+
+    def refuse(self, tenant: Tenant, before: TenantState) -> None:
+        """Neither too early nor without an export."""
+        until = tenant.state_changed_at + RETENTION
+        if until > timezone.now() and not tenant.is_copy:
+            raise ActRefused(
+                "tenant",
+                _(
+                    "%(tenant)s is kept until %(day)s: an archived portal is deleted %(days)d days after at the earliest."
+                )
+                % {"tenant": tenant.identity(), "day": until.strftime("%d/%m/%Y"), "days": RETENTION.days},
+            )
+        exported = Backup.objects.kept().filter(tenant=tenant, taken_at__gte=tenant.state_changed_at)
+        if not tenant.is_copy and not exported.exists():
+            raise ActRefused(
+                "tenant",
+                _("There is no backup of it in this state. Take one and hand it out as its export first."),
+            )
+
+    def amend(self, tenant: Tenant) -> None:
+        """The schema goes in this transaction; hosts end today."""
+        drop_schema(tenant.schema_name)
+        day = today()
+        tenant.hosts.filter(valid_from__gte=day).delete()
+        tenant.hosts.filter(valid_to__isnull=True).update(valid_to=day)

@@ -2,6 +2,7 @@
 
 import io
 import re
+from typing import Any
 
 from tenants.connection import tenant_connection
 from tenants.models import Template
@@ -29,11 +30,17 @@ def replay(template: Template, schema: str) -> None:
             target = f'{schema}."{entry["table"]}" ({entry["columns"]})'
             cursor.copy_expert(f"COPY {target} FROM STDIN", io.StringIO(entry["rows"]))
         cursor.execute(template.rules.replace(SCRATCH_SCHEMA, schema))
-        cursor.execute("SELECT has_schema_privilege(%s, %s, 'USAGE')", [Role.APPLICATION.value, schema])
-        if not cursor.fetchone()[0]:  # where the database has no default privileges that give it
-            cursor.execute(
-                f"GRANT USAGE ON SCHEMA {schema} TO {Role.APPLICATION};"
-                "GRANT SELECT, INSERT, UPDATE, DELETE "
-                f"ON ALL TABLES IN SCHEMA {schema} TO {Role.APPLICATION};"
-                f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {Role.APPLICATION};"
-            )
+        grant_schema(cursor, schema)
+
+
+def grant_schema(cursor: Any, schema: str) -> None:
+    """Give the application its rights on a new schema where no default privileges of the database do."""
+    cursor.execute("SELECT has_schema_privilege(%s, %s, 'USAGE')", [Role.APPLICATION.value, schema])
+    if cursor.fetchone()[0]:
+        return
+    cursor.execute(
+        f"GRANT USAGE ON SCHEMA {schema} TO {Role.APPLICATION};"
+        "GRANT SELECT, INSERT, UPDATE, DELETE "
+        f"ON ALL TABLES IN SCHEMA {schema} TO {Role.APPLICATION};"
+        f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA {schema} TO {Role.APPLICATION};"
+    )

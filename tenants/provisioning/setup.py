@@ -3,16 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db import transaction
-
 from tenants.connection import tenant_connection
 from tenants.context import no_tenant
+from tenants.fleet.migrate import MigrateFleet, outdated_tenants
 from tenants.locks import advisory_lock
-from tenants.models import RegistryState, Template, Tenant, Unit
-from tenants.models.tenant import TenantQuerySet
-from tenants.protection import close_schema
+from tenants.models import RegistryState, Template, Unit
 from tenants.provisioning.fingerprint import public_fingerprint, tenant_fingerprint
-from tenants.provisioning.migrating import migrate_public, migrate_schema
+from tenants.provisioning.migrating import migrate_public
 from tenants.provisioning.template import current_template
 from tenants.register.loading import load_register
 
@@ -27,6 +24,7 @@ class SetUp:
     register_loaded: bool
     template_built: bool
     tenants_migrated: int
+    tenants_failed: dict[str, str]
 
 
 def set_up(tell: Tell) -> SetUp:
@@ -41,7 +39,7 @@ def set_up(tell: Tell) -> SetUp:
     """
     with no_tenant():
         if is_up_to_date():
-            return SetUp(False, False, False, 0)
+            return SetUp(False, False, False, 0, {})
         with advisory_lock("tenants.setup"):
             public = _bring_public_up(tell)
             loaded = _bring_register_up(tell, public)
@@ -49,7 +47,10 @@ def set_up(tell: Tell) -> SetUp:
             if built:
                 tell("Building the template of the tenants' schema")
                 current_template()
-            return SetUp(public, loaded, built, _bring_tenants_up(tell))
+            report = MigrateFleet().execute(
+                lambda done, total, line: tell(f"Migrated {done} of {total}: {line}")
+            )
+            return SetUp(public, loaded, built, report.count, report.failed)
 
 
 def is_up_to_date() -> bool:
@@ -61,13 +62,6 @@ def is_up_to_date() -> bool:
         and Template.objects.filter(pk=tenant_fingerprint()).exists()
         and not outdated_tenants().exists()
     )
-
-
-def outdated_tenants() -> TenantQuerySet:
-    """The tenants whose schema is not in the state of the code's migrations: one query, however many there
-    are.
-    """
-    return Tenant.objects.exclude(fingerprint=tenant_fingerprint())
 
 
 def _has_registry() -> bool:
@@ -92,19 +86,3 @@ def _bring_register_up(tell: Tell, public_migrated: bool) -> bool:
     tell("Loading the register of units")
     load_register()
     return True
-
-
-def _bring_tenants_up(tell: Tell) -> int:
-    count = 0
-    for tenant in outdated_tenants():
-        tell(f"Migrating {tenant.schema_name}")
-        migrate_schema(tenant.schema_name)
-        with transaction.atomic():
-            # The row is read anew: a state set meanwhile must not be overwritten.
-            present = Tenant.objects.select_for_update().get(pk=tenant.pk)
-            present.fingerprint = tenant_fingerprint()
-            present.save(update_fields=["fingerprint"])
-            if not present.is_writable:
-                close_schema(present)  # tables that the migrations added came with the usual rights
-        count += 1
-    return count

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.utils import timezone
 
 from tenants.context import no_tenant, tenant_context
+from tenants.enums import TenantState
 from tenants.models import PeriodicRun, Tenant
 from tenants.periodic import PeriodicJob, Turn
 from tenants.tasks.running import OUT_OF_SERVICE
@@ -26,7 +27,8 @@ def last_turns() -> dict[tuple[str, UUID | None], int]:
 
 def tenants_in_service() -> list[UUID]:
     """The tenants for which periodic jobs run."""
-    return list(Tenant.objects.exclude(state__in=OUT_OF_SERVICE).values_list("pk", flat=True))
+    closed = [*OUT_OF_SERVICE, TenantState.MAINTENANCE]
+    return list(Tenant.objects.exclude(state__in=closed).exclude(is_copy=True).values_list("pk", flat=True))
 
 
 def run_turn(job: PeriodicJob, turn: Turn) -> bool:

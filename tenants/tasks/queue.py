@@ -24,6 +24,7 @@ _READY = """
 FROM public.django_tasks_database_dbtaskresult r
 LEFT JOIN public.tenants_taskscope s ON s.task_id = r.id
 WHERE r.status = 'READY' AND r.backend_name = %(backend)s
+  AND NOT EXISTS (SELECT FROM public.tenants_tenant t WHERE t.id = s.tenant_id AND t.state = 'maintenance')
   AND (r.run_after <= %(now)s OR r.run_after = %(never)s)"""
 _WAITING_TENANTS = f"SELECT DISTINCT s.tenant_id {_READY} ORDER BY s.tenant_id NULLS FIRST"
 _NEXT_OF_TENANT = f"""

@@ -155,6 +155,21 @@ class TestStates:
         self.state(tenant, state)
         assert ask(never, HTTP_HOST="quangphu.test").status_code == 404
 
+    def test_a_draft_is_prepared_in_the_admin_and_nowhere_else(
+        self, ask: Ask, tenant: Tenant, settings: Settings
+    ) -> None:
+        self.state(tenant, TenantState.DRAFT)
+        assert ask(whose, "/admin/pages/", HTTP_HOST="quangphu.test").status_code == 200
+        assert ask(never, "/api/v1/items/", HTTP_HOST="quangphu.test").status_code == 404
+        settings.DB_ROLE = "reader"
+        assert ask(never, "/admin/pages/", HTTP_HOST="quangphu.test").status_code == 404
+
+    def test_maintenance_closes_the_admin_and_leaves_what_is_public(self, ask: Ask, tenant: Tenant) -> None:
+        self.state(tenant, TenantState.MAINTENANCE)
+        answer = ask(never, "/admin/pages/", HTTP_HOST="quangphu.test")
+        assert (answer.status_code, answer["Retry-After"] != "") == (503, True)
+        assert ask(whose, "/api/v1/items/", HTTP_HOST="quangphu.test").status_code == 200
+
     @pytest.mark.parametrize("state", [TenantState.ARCHIVED, TenantState.READ_ONLY, TenantState.MAINTENANCE])
     def test_what_is_kept_is_served(self, ask: Ask, tenant: Tenant, state: TenantState) -> None:
         self.state(tenant, state)

@@ -3,6 +3,7 @@
 import getpass
 import json
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -21,6 +22,7 @@ from tenants.acts import (
 from tenants.context import no_tenant
 from tenants.enums import TenantState
 from tenants.errors import ActRefused, TenantError
+from tenants.management.acts import backup, creating, migrate
 from tenants.models import Tenant
 from tenants.overview import TenantRow, overview
 from tenants.provisioning.registry import registered_steps
@@ -28,10 +30,26 @@ from tenants.provisioning.registry import registered_steps
 EXAMPLES = """examples:
   manage.py tenant create 38 --host thanhhoa.localhost
   manage.py tenant create 16522 --host quangphu.thanhhoa.localhost --host quangphu.tpthanhhoa.thanhhoa.gov.vn
+  manage.py tenant create --from units.csv --province 38
   manage.py tenant list --province 38
+  manage.py tenant migrate --canary 2
+  manage.py tenant backup 16522
+  manage.py tenant restore 16522 --reason "Xoá nhầm"
+  manage.py tenant restore 16522 --beside xem-lai.thanhhoa.gov.vn
   manage.py tenant suspend 16522 --reason "Sự cố an toàn thông tin"
   manage.py tenant host 16522 rename quangphu.localhost
 """
+
+
+FLEET_ACTS: dict[str, Callable[..., int]] = {
+    "migrate": migrate.run,
+    "backup": backup.back_up,
+    "restore": backup.restore,
+    "backup-list": backup.listing,
+    "backup-verify": backup.verify,
+    "backup-prune": backup.prune,
+    "backup-key": backup.key,
+}
 
 
 class Command(BaseCommand):
@@ -59,10 +77,16 @@ class Command(BaseCommand):
             "create", help="make a tenant for a unit of the register; all of it or nothing"
         )
         create.add_argument(
-            "code", help="the unit's code: 2 digits (province), 5 (commune), 3 (former district)"
+            "code", nargs="?", help="the unit's code: 2 digits (province), 5 (commune), 3 (former district)"
         )
         create.add_argument(
-            "--host", action="append", required=True, dest="hosts", help="repeatable; the first is canonical"
+            "--host", action="append", default=[], dest="hosts", help="repeatable; the first is canonical"
+        )
+        create.add_argument(
+            "--from",
+            dest="source",
+            metavar="UNITS.CSV",
+            help="make many: columns code, hosts and, as you like, name, province, draft; what is there stays as it is",
         )
         create.add_argument("--province", help="refuse the unit unless it belongs to this province")
         create.add_argument("--draft", action="store_true", help="do not publish it yet")
@@ -84,6 +108,21 @@ class Command(BaseCommand):
             state.add_argument("--reason", required=True)
             if act == "archive":
                 state.add_argument("--abolished-on", type=date.fromisoformat, metavar="YYYY-MM-DD")
+        migrate.add_arguments(
+            acts.add_parser(
+                "migrate", help="bring all tenants to the state of the code", epilog=migrate.EXIT_CODES
+            )
+        )
+        backup.add_backup(acts.add_parser("backup", help="back up tenants, one file each"))
+        backup.add_restore(acts.add_parser("restore", help="put a tenant back, in place or beside"))
+        acts.add_parser("backup-list", help="the last good backup of each tenant")
+        verify = acts.add_parser("backup-verify", help="check the last backups")
+        verify.add_argument("tenants", nargs="*", metavar="TENANT")
+        verify.add_argument("--rehearse", action="store_true", help="restore them on trial, too")
+        acts.add_parser("backup-prune", help="remove backups past their time")
+        acts.add_parser("backup-key", help="make a pair of keys").add_argument(
+            "file", help="for the secret one"
+        )
         host = acts.add_parser("host", help="add or rename a host, or hand one over")
         host.add_argument("tenant")
         host.add_argument("what", choices=["add", "rename", "take-over"])
@@ -93,7 +132,10 @@ class Command(BaseCommand):
         """Do the act; a refusal is told in its own sentence."""
         try:
             with no_tenant():
-                getattr(self, f"_{options['act']}")(options)
+                if options["act"] in FLEET_ACTS:
+                    self._run(FLEET_ACTS[options["act"]], options)
+                else:
+                    getattr(self, f"_{options['act']}")(options)
         except ActRefused as refusal:
             raise CommandError(f"{refusal.field}: {refusal.sentence}") from refusal
         except TenantError as error:
@@ -104,6 +146,10 @@ class Command(BaseCommand):
             ) from error
 
     def _create(self, options: dict[str, Any]) -> None:
+        if options["source"]:
+            return self._end(creating.run(options, self.stdout, self.stderr))
+        if not options["code"] or not options["hosts"]:
+            raise CommandError("Give a code and --host, or --from with a list.")
         tenant = CreateTenant(
             code=options["code"],
             hosts=options["hosts"],
@@ -116,6 +162,7 @@ class Command(BaseCommand):
             f"Created {tenant.identity()}: schema {tenant.schema_name}, host {tenant.canonical_host()}, "
             f"state {tenant.state}; {len(registered_steps())} step(s) of other rooms."
         )
+        return None
 
     def _list(self, options: dict[str, Any]) -> None:
         rows = overview(province=options["province"], state=options["state"])
@@ -179,6 +226,13 @@ class Command(BaseCommand):
         self.stdout.write(
             f"{host} leads to {tenant.identity()}{' (canonical)' if host.is_canonical else ''}."
         )
+
+    def _run(self, act: Callable[..., int], options: dict[str, Any]) -> None:
+        self._end(act(options, found_tenant, self.stdout, self.stderr))
+
+    def _end(self, code: int) -> None:
+        if code:
+            raise SystemExit(code)
 
     def _told(self, act: SuspendTenant | ResumeTenant | ArchiveTenant) -> None:
         tenant = act.execute()

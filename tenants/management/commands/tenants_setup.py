@@ -26,6 +26,12 @@ class Command(BaseCommand):
             raise CommandError(
                 f"The database cannot be reached or broke off: {str(error).strip()}"
             ) from error
+        for schema, sentence in done.tenants_failed.items():
+            self.stderr.write(f"{schema} was set aside: {sentence}")
+        if done.tenants_failed:
+            raise CommandError(
+                f"{len(done.tenants_failed)} tenant(s) could not be migrated; the others serve."
+            )
         if done.public_migrated or done.register_loaded or done.template_built or done.tenants_migrated:
             self.stdout.write(f"Ready; {done.tenants_migrated} tenant(s) migrated.")
         else:
