@@ -71,10 +71,15 @@ _FILES = ("wagtaildocs", "document")
 def install_groups(home: Page) -> None:
     """Make the groups of a new portal with their rights below `home` and in the root collection; safe to run again."""
     admin_access = Permission.objects.get(content_type__app_label="wagtailadmin", codename="access_admin")
+    translating = Permission.objects.get(
+        content_type__app_label="wagtail_localize", codename="submit_translation"
+    )
     root = Collection.get_first_root_node()
     for work_group in WorkGroup:
         group, _ = Group.objects.get_or_create(name=work_group.value)
         group.permissions.add(admin_access)
+        if work_group is WorkGroup.EDITORS:
+            group.permissions.add(translating)
         for action in _PAGE_PERMISSIONS.get(work_group, ()):
             permission = Permission.objects.get(
                 content_type__app_label="wagtailcore", codename=f"{action}_page"

@@ -11,7 +11,7 @@ from wagtail.admin.menu import MenuItem
 # Shown to whoever Wagtail, or the item itself, shows them.
 MAIN = frozenset(
     {
-        "moderation", "articles", "legal-documents", "explorer", "images", "documents", "accounts", "appointments", "regulation", "settings",
+        "moderation", "board", "articles", "legal-documents", "explorer", "images", "documents", "accounts", "appointments", "regulation", "settings",
         "reports", "help",
     }
 )  # fmt: skip

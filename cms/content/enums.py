@@ -31,6 +31,7 @@ class DocumentKind(TextChoices):
     INVITATION = "giay-moi", _("Invitation")
     GUIDANCE = "huong-dan", _("Guidance")
     PROGRAMME = "chuong-trinh", _("Programme")
+    CONCLUSION = "ket-luan", _("Conclusion of a meeting")
     OTHER = "khac", _("Other document")
 
 

@@ -12,6 +12,7 @@ from wagtail.models import Page
 
 from cms.content.slugs import ascii_slug
 from cms.regulation import registers
+from cms.regulation.queries import in_force
 from tenants.context import current_tenant
 
 
@@ -24,6 +25,8 @@ class PortalPageForm(WagtailAdminPageForm):
             self._offer("category", registers.category_choices(), _("Choose the category"))
         if "field" in self.fields:
             self._offer("field", registers.field_choices(), _("Choose the field"))
+        if "body_key" in self.fields:
+            self._offer_bodies()
         if "slug" in self.fields:
             self.fields["slug"].required = False
         if self.instance.pk is None:
@@ -51,6 +54,15 @@ class PortalPageForm(WagtailAdminPageForm):
         for name, value in usual.items():
             if name in self.fields and not self.initial.get(name):
                 self.initial[name] = value
+
+    def _offer_bodies(self) -> None:
+        """Ask which body an item is about where the regulation decides by it, and nowhere else."""
+        named = dict.fromkeys(key for rule in in_force().approval_rules() for key in rule.match.body or ())
+        if named or self.instance.body_key:
+            keys = dict.fromkeys((*named, *filter(None, [self.instance.body_key])))
+            self._offer("body_key", [(key, registers.word("body", key)) for key in keys], _("None of these"))
+        else:
+            del self.fields["body_key"]
 
     def _offer(self, name: str, choices: list[tuple[str, str]], empty: Any) -> None:
         old = self.fields[name]

@@ -10,6 +10,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_filters.filters import ChoiceFilter
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.ui.components import MediaContainer
 from wagtail.admin.ui.tables import Column, DateColumn
 from wagtail.admin.ui.tables.pages import (
     BulkActionsColumn,
@@ -18,6 +19,7 @@ from wagtail.admin.ui.tables.pages import (
     ParentPageColumn,
 )
 from wagtail.admin.views.pages.choose_parent import ChooseParentView
+from wagtail.admin.views.pages.edit import EditView
 from wagtail.admin.views.pages.listing import ExplorableIndexView, IndexView, PageFilterSet
 from wagtail.admin.views.pages.search import SearchView
 from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
@@ -25,6 +27,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet, PageViewSet
 from cms.content import delivery
 from cms.content.models import ArticlePage, LegalDocumentPage
 from cms.content.models.base import HOME_DEPTH
+from cms.content.side_panels import side_panels
 from cms.regulation import registers
 
 
@@ -46,8 +49,21 @@ class PortalSearchView(SearchView):
     show_locale_labels = False
 
 
+class PortalEditView(EditView):
+    """The editor of a page, with what other rooms show beside it."""
+
+    def get_side_panels(self) -> Any:
+        """Add the panels that were entered; an answer to autosaving leaves them as they are."""
+        panels = super().get_side_panels()
+        if self.expects_json_response or self.hydrate_create_view:
+            return panels
+        return MediaContainer([*panels, *side_panels(self.page, self.request)])
+
+
 class PortalPageViewSet(PageViewSet):
     """Every page's screens."""
+
+    edit_view_class = PortalEditView
 
     index_view_class = PortalExplorerView
     search_view_class = PortalSearchView

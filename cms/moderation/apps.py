@@ -11,11 +11,13 @@ class ModerationConfig(AppConfig):
         """Enter the gate that every publication passes, the posts of a portal, and what a new portal starts with."""
         from cms.accounts.posts import register_posts
         from cms.content.delivery import register_gate
-        from cms.moderation import recording, schedule
+        from cms.content.side_panels import register_side_panel
+        from cms.moderation import recall, recording, schedule, translations
         from cms.moderation.gate import ApprovalGate
         from cms.moderation.posts import RegulationPosts
         from cms.moderation.provisioning import furnish
         from cms.moderation.replay import submitted_items
+        from cms.moderation.route_panel import RouteSidePanel
         from cms.regulation.what_if import register_items
         from tenants.provisioning.registry import register
 
@@ -24,4 +26,7 @@ class ModerationConfig(AppConfig):
         register(furnish, order=100)
         register_items(submitted_items)
         schedule.register()
+        recall.listen()
+        translations.keep_as_drafts()
+        register_side_panel(RouteSidePanel)
         recording.connect()

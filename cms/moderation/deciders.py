@@ -1,29 +1,46 @@
-"""Who may decide on a content: current holders of the stage's posts, never its authors."""
+"""Who may decide on a content at this instant: holders of the stage's posts and whoever stands in for them, never its authors."""
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.contrib.auth.base_user import AbstractBaseUser
 from wagtail.models import Page, Revision, WorkflowState
 
 from cms.accounts.models import Appointment
-from cms.moderation.enums import Basis, SoleApproverRule
+from cms.board import now
+from cms.board.models import Delegation
+from cms.board.standing import BOARD, BOARD_POSTS, Ground, Need, Right, Standing
+from cms.moderation.enums import Basis
 from cms.moderation.models.rules import ModerationRule
 
-BOARD = "board"
-# The posts that make up the board where a regulation speaks of the board as a whole.
-BOARD_POSTS = ("board_chief", "board_deputy", "board_secretary", "board_member")
+BASES = {
+    Ground.POST: Basis.REGULATION,
+    Ground.DELEGATION: Basis.DELEGATION,
+    Ground.ESCALATION: Basis.ESCALATION,
+    Ground.SOLE_AUTHOR: Basis.SOLE_APPROVER,
+}
 
 
 @dataclass(frozen=True)
 class Decider:
-    """A person who may decide now, the post that gives the right, and why it counts."""
+    """A person who may decide now, the post that gives the right, why it counts, and by which delegation where it is one."""
 
     appointment: Appointment
     basis: Basis
+    delegation: Delegation | None = None
+
+    @property
+    def words(self) -> str:
+        """Return the person with the post, and with what else gives the right."""
+        return f"{self.appointment.user} ({self.appointment.post_title})"
+
+
+def standing(at: dt.datetime | None = None) -> Standing:
+    """Return who holds which post, who is empowered and who is away, by the portal's rule, at an instant: now unless given."""
+    return now.standing(ModerationRule.of_tenant().as_rules(), at)
 
 
 def holders(role_keys: Iterable[str]) -> list[Appointment]:
@@ -34,41 +51,37 @@ def holders(role_keys: Iterable[str]) -> list[Appointment]:
     return list(Appointment.objects.current().holding(*keys).select_related("user"))
 
 
-def decider(
-    role_keys: Iterable[str], authors: Iterable[str], user: AbstractBaseUser, voices: int = 1
-) -> Decider | None:
-    """Return how `user` may decide at a stage given to `role_keys` that needs `voices` approvals, or None.
-
-    An author never decides. Where too few holders but authors are left, the tenant's `ModerationRule.sole_approver` says whether authors may
-    after all.
-    """
-    posts = holders(role_keys)
-    own = next((post for post in posts if post.user_id == user.pk), None)
-    if own is None:
-        return None
-    barred = set(authors)
-    if str(user.pk) not in barred:
-        return Decider(own, Basis.REGULATION)
-    others = {post.user_id for post in posts if str(post.user_id) not in barred}
-    if len(others) < voices and ModerationRule.of_tenant().sole_approver == SoleApproverRule.ALLOW_RECORDED:
-        return Decider(own, Basis.SOLE_APPROVER)
-    return None
+def as_decider(right: Right | None) -> Decider | None:
+    """Return the rows behind a right, None for none."""
+    return next(iter(as_deciders([right])), None) if right else None
 
 
-def voices_needed(role_keys: Iterable[str], collective: bool) -> int:
-    """Return how many people have to approve at a stage: one, or the board's quorum where the board decides as a whole.
+def as_deciders(rights: Iterable[Right]) -> list[Decider]:
+    """Return the rows behind several rights, in their order."""
+    wanted = list(rights)
+    posts = Appointment.objects.select_related("user").in_bulk(
+        [UUID(one.holder.appointment) for one in wanted]
+    )
+    powers = Delegation.objects.in_bulk([UUID(one.power.key) for one in wanted if one.power])
+    return [
+        Decider(
+            posts[UUID(one.holder.appointment)],
+            BASES[one.ground],
+            powers[UUID(one.power.key)] if one.power else None,
+        )
+        for one in wanted
+    ]
 
-    Without a quorum of the tenant's own it is the majority of those appointed today, which the screens mark as assumed.
-    """
-    if not collective:
-        return 1
-    members = len({post.user_id for post in holders(role_keys)})
-    quorum = ModerationRule.of_tenant().board_quorum
-    return max(1, min(quorum, members) if quorum else members // 2 + 1)
+
+def deciders(need: Need, authors: Iterable[str]) -> list[Decider]:
+    """Return everybody who may decide now where `need` asks for it."""
+    return as_deciders(standing().rights(need, authors))
 
 
 def authors_of(page: Page, workflow_state: WorkflowState | None = None) -> list[str]:
     """Return the keys of everyone whose content it is: owner, submitter, whoever wrote content since the last publication."""
+    from cms.moderation.translations import translators_of
+
     people: set[UUID | None] = {page.owner_id}
     if workflow_state is not None:
         people.add(workflow_state.requested_by_id)
@@ -76,4 +89,5 @@ def authors_of(page: Page, workflow_state: WorkflowState | None = None) -> list[
     if page.live_revision_id:
         revisions = revisions.filter(created_at__gt=page.live_revision.created_at)
     people.update(revisions.order_by().values_list("user_id", flat=True).distinct())
+    people.update(translators_of(page))
     return sorted(str(key) for key in people if key is not None)

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState
 
+from cms.moderation import urgent
 from cms.moderation.deciders import Decider
 from cms.moderation.enums import Basis, Decision, Stage
 from cms.moderation.models.records import Approval, Submission
@@ -24,12 +25,14 @@ def approve_stage(task: RegulationTask, task_state: TaskState, user: Any, commen
     user holds no post of the stage, is an author, has decided already, or where the content is no longer what was submitted.
     """
     submission, right = _right_to_decide(task, task_state, user)
-    voices = submission.approvals.in_force().filter(stage=task.stage, decision=Decision.APPROVED).count() + 1
+    voices = submission.approvals.given_at(task).filter(decision=Decision.APPROVED).count() + 1
     done = voices >= task.voices_needed()
     approval = _record(
         task, submission, right, Decision.APPROVED, comment, grants=done and task.stage in FINAL_STAGES
     )
     if done:
+        if task.stage in FINAL_STAGES:
+            urgent.held(submission, user)
         task_state.approve(user=user, comment=comment)
     return approval
 
@@ -39,6 +42,7 @@ def return_stage(task: RegulationTask, task_state: TaskState, user: Any, comment
     submission, right = _right_to_decide(task, task_state, user)
     approval = _record(task, submission, right, Decision.RETURNED, comment, grants=False)
     task_state.reject(user=user, comment=comment)
+    urgent.refused(submission, user, comment)
     tell_author(submission, approval)
     return approval
 
@@ -58,7 +62,7 @@ def _right_to_decide(task: RegulationTask, task_state: TaskState, user: Any) -> 
         raise PermissionDenied(
             _("Only the holder of the post may decide here, and never an author of the item.")
         )
-    if submission.approvals.in_force().filter(decided_by=user, stage=task.stage).exists():
+    if submission.approvals.given_at(task).filter(decided_by=user).exists():
         raise PermissionDenied(_("You have already decided on this item."))
     return submission, right
 
@@ -78,7 +82,9 @@ def _record(
         digest=submission.digest,
         decision=decision,
         stage=task.stage,
+        task=task,
         basis=right.basis if decision == Decision.APPROVED else Basis.REGULATION,
+        delegation=right.delegation,
         grants_publication=grants,
         role_key=right.appointment.role_key,
         post_title=right.appointment.post_title,

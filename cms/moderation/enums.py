@@ -19,7 +19,11 @@ class Basis(TextChoices):
     """Why a decision counts."""
 
     REGULATION = "regulation", _("By the regulation")
+    DELEGATION = "delegation", _("By the head's delegation")
+    ESCALATION = "escalation", _("In place of a post that is vacant or away, by the portal's rule")
     SOLE_APPROVER = "sole_approver", _("The author was the only approver")
+    SIGNED_OFF = "signed_off", _("The supplying unit's signature, recorded by the office")
+    URGENT = "urgent", _("Published at once, the review follows")
     OVERRIDE = "override", _("Published by a superuser with a reason")
     PROVISIONING = "provisioning", _("Made with the portal")
 
@@ -29,6 +33,20 @@ class SoleApproverRule(TextChoices):
 
     WAIT = "wait", _("Wait until another person is appointed or empowered")
     ALLOW_RECORDED = "allow_recorded", _("The author may approve, and it is recorded")
+
+
+class VacancyRule(TextChoices):
+    """What happens when a post of a step is vacant or its holders are away."""
+
+    ESCALATE = "escalate", _("The next post in the order below decides, and it is recorded")
+    WAIT = "wait", _("Wait until somebody is appointed, empowered or back")
+
+
+class UnreviewedRule(TextChoices):
+    """What happens to an item published at once that is not reviewed in time."""
+
+    ESCALATE = "escalate", _("It stays public and is put before the head")
+    TAKE_DOWN = "take_down", _("It is taken down")
 
 
 class Decision(TextChoices):

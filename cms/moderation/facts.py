@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from django.utils import timezone
@@ -11,7 +12,11 @@ from django.utils.text import capfirst
 from cms.content.models import PortalPage
 from cms.regulation import registers
 
-NAMED = {"category": registers.category_label, "field": registers.field_label}
+NAMED: dict[str, Callable[[str], str]] = {
+    "category": registers.category_label,
+    "field": registers.field_label,
+    "body_key": lambda key: registers.word("body", key),
+}
 SHOWN = (
     "category",
     "field",
@@ -21,6 +26,7 @@ SHOWN = (
     "source_name",
     "source_url",
     "origin",
+    "body_key",
     "number",
     "kind",
     "issuing_body",
@@ -28,6 +34,8 @@ SHOWN = (
     "issued_on",
     "effective_on",
     "status",
+    "go_live_at",
+    "expire_at",
 )
 
 

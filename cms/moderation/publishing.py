@@ -28,6 +28,8 @@ def publish_approved(workflow_state: WorkflowState, user: Any = None) -> None:
     if submission is None or not Approval.objects.granting(submission.item_id, submission.digest).exists():
         raise NotApproved(_("Nothing was approved here."))
     page = workflow_state.content_object.specific
+    if page.live and page.content_digest == submission.digest:
+        return  # published at once before its review, which has now been held
     revision = _approved_revision(page, submission)
     revision.publish(user=user, skip_permission_checks=True)
     page.refresh_from_db()

@@ -16,11 +16,11 @@ from cms.moderation.models.records import Approval, Submission
 from cms.record.enums import Act
 from cms.record.writing import write
 
-BY_BASIS = {
+BY_BASIS: dict[str, Act] = {
     Basis.OVERRIDE: Act.OVERRIDDEN,
     Basis.PROVISIONING: Act.PROVISIONED,
     Basis.SOLE_APPROVER: Act.APPROVED_ALONE,
-    "urgent": Act.PUBLISHED_URGENTLY,
+    Basis.URGENT: Act.PUBLISHED_URGENTLY,
 }
 FINAL = frozenset({Stage.FINAL, Stage.FINAL_IF_DELEGATED})
 

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
+from cms.board.now import assignments
 from cms.content.models import PortalPage
 from cms.moderation.models.records import Submission
-from cms.moderation.rules import _assignments, _facts_of
+from cms.moderation.rules import item_facts
 from cms.regulation.events import EVENT_FIELDS
 from cms.regulation.registers import categories
 from cms.regulation.routing import Assignments
@@ -18,7 +19,7 @@ from cms.regulation.what_if import PastItem
 
 def submitted_items(since: dt.date) -> Iterator[tuple[PastItem, Assignments]]:
     """Yield each item put forward since a day, once, with its content as it was put forward last."""
-    assignments = _assignments()
+    in_charge = assignments()
     submissions = Submission.objects.filter(submitted_at__date__gte=since, revision__isnull=False)
     latest = (
         submissions.order_by("item_id", "-submitted_at")
@@ -28,7 +29,7 @@ def submitted_items(since: dt.date) -> Iterator[tuple[PastItem, Assignments]]:
     for submission in latest:
         content = submission.revision.as_object() if submission.revision else None
         if isinstance(content, PortalPage):
-            yield _seen(content), assignments
+            yield _seen(content), in_charge
 
 
 def _seen(page: PortalPage) -> PastItem:
@@ -36,7 +37,7 @@ def _seen(page: PortalPage) -> PastItem:
     return PastItem(
         title=page.title,
         category=category if category in categories() else "",
-        facts=_facts_of(page),
+        facts=item_facts(page),
         events={name: getattr(page, name, None) for name in EVENT_FIELDS.values()},
         major=getattr(page, "major_event", False),
         own=getattr(page, "issued_by_self", True),

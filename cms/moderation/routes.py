@@ -50,11 +50,16 @@ def _task_of(stage: RouteStage) -> RegulationTask:
         name=stage.title[:255],
         stage=stage.stage,
         role_keys=list(stage.role_keys),
+        delegable=list(stage.delegable),
         collective=stage.collective,
+        in_charge=stage.in_charge,
         clause=stage.clause,
     )
 
 
 def _signature(stages: Sequence[RouteStage]) -> str:
-    described = [[s.stage, sorted(s.role_keys), s.collective, s.clause, s.title] for s in stages]
+    described = [
+        [s.stage, sorted(s.role_keys), sorted(s.delegable), s.collective, s.in_charge, s.clause, s.title]
+        for s in stages
+    ]
     return hashlib.sha256(json.dumps(described, ensure_ascii=False).encode()).hexdigest()

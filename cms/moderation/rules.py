@@ -8,13 +8,17 @@ from typing import Any
 from uuid import UUID
 
 from cms.accounts.models import Appointment
+from cms.board.now import assignments
+from cms.board.standing import BOARD, Need
+from cms.content.enums import DocumentKind
 from cms.content.models import ArticlePage, LegalDocumentPage, PortalPage, SectionPage
 from cms.content.models.pages import ClassifiedPage
-from cms.moderation.deciders import BOARD, authors_of
+from cms.moderation.deciders import authors_of
+from cms.moderation.models.items import Preparation
 from cms.regulation.events import EVENT_FIELDS
 from cms.regulation.queries import in_force
 from cms.regulation.registers import categories
-from cms.regulation.routing import Assignments, ItemFacts
+from cms.regulation.routing import ItemFacts
 from cms.regulation.routing import RouteStage as RegulationStage
 from cms.regulation.vocabulary import Origin, Permission, Stage
 from tenants.models import Tenant
@@ -24,16 +28,26 @@ WITHDRAWING = frozenset({Permission.APPROVE, Permission.APPROVE_LISTED_FIELDS, P
 
 COLLABORATOR = "collaborator"
 
+# Kinds of documents that the matrix calls by another name (Như Xuân 14.1.3, 14.2.2).
+KINDS = {DocumentKind.CONCLUSION.value: "meeting_conclusion"}
+
 
 @dataclass(frozen=True)
 class RouteStage:
-    """One stage as it is put into a workflow: who decides, together or alone, by which clause."""
+    """One stage as it is put into a workflow: who decides, together or alone, by which clause.
+
+    `delegable` are the roles that decide only while the head has empowered them; `in_charge` is `field` or `column` where only those decide
+    who are in charge of the item's.
+    """
 
     stage: str
     role_keys: tuple[str, ...]
     collective: bool
     clause: str
     title: str
+    delegable: tuple[str, ...] = ()
+    in_charge: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -47,14 +61,35 @@ class Due:
 
 def route_for(page: PortalPage) -> tuple[RouteStage, ...]:
     """Return the stages that `page` runs through by the regulation in force today, the last being the final one."""
-    stages = in_force().approval_route(_facts_of(page), _assignments())
-    return tuple(_stage(stage) for stage in stages if stage.stage is not Stage.BEFORE_SUBMISSION)
+    return tuple(stage for stage in _stages(page) if stage.stage != Stage.BEFORE_SUBMISSION)
+
+
+def signature_needed(page: PortalPage) -> RouteStage | None:
+    """Return the stage at which a supplying unit signs before `page` is put forward, None where the regulation asks for none."""
+    return next((stage for stage in _stages(page) if stage.stage == Stage.BEFORE_SUBMISSION), None)
 
 
 def default_route() -> tuple[RouteStage, ...]:
     """Return the stages of an item of which nothing is known."""
     stages = in_force().approval_route(ItemFacts())
     return tuple(_stage(stage) for stage in stages if stage.stage is not Stage.BEFORE_SUBMISSION)
+
+
+def need_of(stage: RouteStage, facts: ItemFacts) -> Need:
+    """Return what `stage` asks for of who decides on an item with `facts`."""
+    return Need(
+        stage=stage.stage,
+        roles=stage.role_keys,
+        delegable=stage.delegable,
+        collective=stage.collective,
+        in_charge=stage.in_charge,
+        field=facts.field,
+        column=facts.column,
+    )
+
+
+def _stages(page: PortalPage) -> list[RouteStage]:
+    return [_stage(stage) for stage in in_force().approval_route(item_facts(page), assignments())]
 
 
 def deadline_of(content: PortalPage) -> Due:
@@ -121,13 +156,15 @@ def portal_name(tenant: Tenant) -> str:
     return f"{kind} thông tin điện tử {name[:1].lower()}{name[1:]}"
 
 
-def _facts_of(page: PortalPage) -> ItemFacts:
+def item_facts(page: PortalPage) -> ItemFacts:
+    """Return what the matrix asks of `page`, and whether somebody wants the member in charge to look at it."""
     return ItemFacts(
         field=getattr(page, "field", "") if isinstance(page, ClassifiedPage) else "",
         column=_column_of(page),
         body=getattr(page, "body_key", ""),
         origin=_origin_of(page),
-        doc_kind=getattr(page, "kind", "") if isinstance(page, LegalDocumentPage) else "",
+        doc_kind=KINDS.get(page.kind, page.kind) if isinstance(page, LegalDocumentPage) else "",
+        review_requested=Preparation.of(page).review_is_requested,
     )
 
 
@@ -150,20 +187,20 @@ def _column_of(page: PortalPage) -> str:
     return sections.values_list("column_key", flat=True).first() or ""
 
 
-def _assignments() -> Assignments:
-    fields: dict[str, frozenset[str]] = {}
-    columns: dict[str, frozenset[str]] = {}
-    for post in Appointment.objects.current():
-        fields[post.role_key] = fields.get(post.role_key, frozenset()) | frozenset(post.fields)
-        columns[post.role_key] = columns.get(post.role_key, frozenset()) | frozenset(post.columns)
-    return Assignments(fields, columns)
-
-
 def _stage(stage: RegulationStage) -> RouteStage:
-    roles = tuple(approver.role for approver in stage.approvers if not approver.needs_delegation)
-    names = " hoặc ".join(approver.label for approver in stage.approvers if not approver.needs_delegation)
+    free = [approver for approver in stage.approvers if not approver.needs_delegation]
+    names = " hoặc ".join(approver.label for approver in free)
     clause = "; ".join(dict.fromkeys(clause for clause in stage.clauses if clause))
     reference = next((source.clause_text for source in stage.sources if source.clause_text), "")
     verb = "duyệt" if stage.stage is Stage.FINAL else "xem xét"
     title = f"{names} {verb}" + (f" ({reference})" if reference else "")
-    return RouteStage(stage.stage.value, roles, stage.collective, clause, title[:1].upper() + title[1:])
+    return RouteStage(
+        stage.stage.value,
+        tuple(approver.role for approver in free),
+        stage.collective,
+        clause,
+        title[:1].upper() + title[1:],
+        delegable=tuple(approver.role for approver in stage.approvers if approver.needs_delegation),
+        in_charge=stage.in_charge,
+        reason=stage.reason,
+    )

@@ -22,7 +22,12 @@ EVERY_SECONDS = 300.0
 
 def register() -> None:
     """Enter the job in the calendar of periodic work."""
+    from cms.moderation.looking_again import tell_of_due
+    from cms.moderation.urgent import see_to_unreviewed
+
     periodic.register("moderation.schedule", follow_the_clock, EVERY_SECONDS)
+    periodic.register("moderation.unreviewed", see_to_unreviewed, EVERY_SECONDS)
+    periodic.register("moderation.review_by", tell_of_due, 12 * EVERY_SECONDS)
 
 
 def expect(go_live_at: dt.datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +12,15 @@ from wagtail.models import Revision, WorkflowState
 from cms.content.models import PortalPage
 from cms.moderation.deciders import authors_of
 from cms.moderation.models.records import Approval, Submission
-from cms.moderation.rules import deadline_of
+from cms.moderation.preparing import carry_signature
+from cms.moderation.rules import deadline_of, item_facts
 
 
 def put_forward(workflow_state: WorkflowState, user: Any) -> tuple[Submission, bool]:
     """Record the content that `workflow_state` is about, once: later stages and voices are for the same content.
 
     Returns the submission in force and whether it is new. A resubmission after a return, or other content, makes a new one and voids the old.
+    Raises `NotApproved` where a supplying unit has to sign first and its signature is not recorded.
     """
     page = workflow_state.content_object.specific
     revision = page.get_latest_revision()
@@ -36,11 +39,13 @@ def put_forward(workflow_state: WorkflowState, user: Any) -> tuple[Submission, b
         digest=digest,
         snapshot=revision.content,
         authors=authors_of(page, workflow_state),
+        facts=asdict(item_facts(content)),
         submitted_by=user,
         due_at=deadline.due_at,
         deadline=deadline.explanation,
         regulation_version=deadline.regulation_version,
     )
+    carry_signature(submission, content)
     return submission, True
 
 

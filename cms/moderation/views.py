@@ -15,12 +15,15 @@ from django.views.generic import TemplateView, View
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
+from cms.board.powers import BoardPowers
 from cms.content.models import PortalPage
 from cms.moderation.facts import facts_of
 from cms.moderation.forms import DecisionForm, OverrideForm, TakedownForm
+from cms.moderation.offering import offered_acts
 from cms.moderation.publishing import publish_with_reason
 from cms.moderation.reading import ItemUnderReview, waiting_items
 from cms.moderation.takedown import may_take_down, take_down
+from cms.moderation.urgent import may_publish_at_once
 
 
 class ScreenMixin(WagtailAdminTemplateMixin):
@@ -48,7 +51,8 @@ class WaitingView(ScreenMixin, TemplateView):
         items = waiting_items(self.request.user)
         mine = [item for item in items if item.may_decide]
         others = [item for item in items if not item.may_decide]
-        return super().get_context_data(mine=mine, others=others, **kwargs)
+        is_head = BoardPowers.of(self.request.user).is_head  # type: ignore[arg-type]
+        return super().get_context_data(mine=mine, others=others, is_head=is_head, **kwargs)
 
 
 class PageView(View):
@@ -69,7 +73,9 @@ class PageView(View):
         user = self.request.user
         if may_take_down(user) or page.permissions_for_user(user).can_edit():
             return True
-        return ItemUnderReview.of(page, user).concerns_user
+        if ItemUnderReview.of(page, user).concerns_user or BoardPowers.of(user).keeps:  # type: ignore[arg-type]
+            return True
+        return may_publish_at_once(page, page.get_latest_revision_as_object(), user)
 
 
 class ReviewView(PageView, ScreenMixin, TemplateView):
@@ -96,6 +102,7 @@ class ReviewView(PageView, ScreenMixin, TemplateView):
             facts=facts_of(item.content),
             may_take_down=self.page.live and may_take_down(self.request.user),
             may_override=self.request.user.is_superuser and not self.page.live,
+            **offered_acts(item),
             **kwargs,
         )
 

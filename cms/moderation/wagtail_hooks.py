@@ -15,12 +15,15 @@ from wagtail.admin.action_menu import ActionMenuItem
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets import Button
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
 from cms.content.models import PortalPage
-from cms.moderation import views
+from cms.moderation import act_views, batch_views, views
+from cms.moderation.models import Preparation
 from cms.moderation.reading import waiting_items
 from cms.moderation.rule_settings import ModerationRuleView, rule_menu_item
+from cms.moderation.rules import signature_needed
 from cms.moderation.takedown import may_take_down
 
 # Publishing comes from an approval alone, so nothing else offers it.
@@ -35,6 +38,31 @@ def register_urls() -> list[URLPattern]:
         path("quy-tac-kiem-duyet/", ModerationRuleView.as_view(), name="moderation_rule"),
         path("kiem-duyet/<int:page_id>/", views.ReviewView.as_view(), name="moderation_review"),
         path("kiem-duyet/<int:page_id>/go-bo/", views.TakedownView.as_view(), name="moderation_take_down"),
+        path("kiem-duyet/duyet-nhieu/", batch_views.BatchView.as_view(), name="moderation_batch"),
+        path("kiem-duyet/doi-luong/", batch_views.RerouteView.as_view(), name="moderation_reroute"),
+        path(
+            "kiem-duyet/<int:page_id>/ky-duyet/",
+            act_views.SignatureView.as_view(),
+            name="moderation_signature",
+        ),
+        path("kiem-duyet/<int:page_id>/dang-khan/", act_views.UrgentView.as_view(), name="moderation_urgent"),
+        path(
+            "kiem-duyet/<int:page_id>/gui-ban-dich/",
+            act_views.SubmitTranslationView.as_view(),
+            name="moderation_submit_translation",
+        ),
+        # In the place of wagtail-localize's own, which offers to publish.
+        path("localize/update/<int:translation_source_id>/", act_views.SyncTranslationsView.as_view()),
+        path(
+            "kiem-duyet/<int:page_id>/ra-soat/", act_views.ReviewByView.as_view(), name="moderation_review_by"
+        ),
+        path("kiem-duyet/<int:page_id>/rut-lai/", act_views.RecallView.as_view(), name="moderation_recall"),
+        path("kiem-duyet/<int:page_id>/giao/", act_views.AssignView.as_view(), name="moderation_assign"),
+        path(
+            "kiem-duyet/<int:page_id>/hoi-y-kien/",
+            act_views.RequestReviewView.as_view(),
+            name="moderation_request_review",
+        ),
         path(
             "kiem-duyet/<int:page_id>/dang-co-ly-do/",
             views.OverrideView.as_view(),
@@ -103,6 +131,25 @@ class OpenReviewItem(ActionMenuItem):
         return reverse("moderation_review", args=[context["page"].pk])
 
 
+class RecordSignatureItem(ActionMenuItem):
+    """Stands in the place of submitting while a supplying unit's signature is missing."""
+
+    label = _("Record the supplying unit's signature")
+    name = "action-record-signature"
+    icon_name = "clipboard-list"
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        """Return whether the regulation asks for a signature that is not recorded."""
+        page = context.get("page")
+        if not isinstance(page, PortalPage) or page.pk is None or page.workflow_in_progress:
+            return False
+        return signature_needed(page) is not None and not Preparation.of(page).is_signed_off
+
+    def get_url(self, context: dict[str, Any]) -> str:
+        """Return the address where it is recorded."""
+        return reverse("moderation_signature", args=[context["page"].pk])
+
+
 @hooks.register("construct_page_action_menu")
 def offer_moderation_only(
     menu_items: list[ActionMenuItem], request: HttpRequest, context: dict[str, Any]
@@ -114,6 +161,9 @@ def offer_moderation_only(
     review = OpenReviewItem(order=10)
     if review.is_shown(context):
         menu_items.insert(0, review)
+    signature = RecordSignatureItem(order=10)
+    if signature.is_shown(context):
+        menu_items[:] = [signature, *(item for item in menu_items if item.name != "action-submit")]
 
 
 @hooks.register("register_page_header_buttons")
@@ -147,3 +197,11 @@ def refuse_in_bulk(
         request, gettext("Publishing, withdrawing, moving and deleting are done item by item, not in bulk.")
     )
     return redirect("wagtailadmin_explore_root")
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    """Name the acts in the history."""
+    actions.register_action("moderation.sign_off", _("Record a signature"), _("Unit's signature recorded"))
+    actions.register_action("moderation.request_review", _("Ask for a review"), _("Review asked for"))
+    actions.register_action("moderation.review_by", _("Set a day of review"), _("Day of review set"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -10,12 +12,17 @@ from cms.notices.enums import NoticeKind, NoticeState
 from tenants.identity import new_id
 
 
+def kinds() -> list[tuple[str, Any]]:
+    """Return the kinds of notices; asked when needed, so that a further kind needs no migration in every tenant."""
+    return list(NoticeKind.choices)
+
+
 class Notice(models.Model):
     """One message to one person. It commits with the act that caused it, or not at all; the worker sends it afterwards."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
-    kind = models.CharField(_("kind"), max_length=30, choices=NoticeKind.choices)
+    kind = models.CharField(_("kind"), max_length=30, choices=kinds)
     subject = models.CharField(_("subject"), max_length=250)
     body = models.TextField(_("text"))
     url = models.CharField(max_length=500, blank=True)

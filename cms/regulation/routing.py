@@ -68,7 +68,8 @@ class Approver:
 class RouteStage:
     """One stage of an item's route: any one of the approvers decides it, or the board as a whole.
 
-    `collective` means that the board decides together, with the quorum that the tenant's data names.
+    `collective` means that the board decides together, with the quorum that the tenant's data names; `in_charge` is `field` or `column` where
+    only those decide who are in charge of the item's.
     """
 
     stage: Stage
@@ -77,6 +78,7 @@ class RouteStage:
     sources: tuple[Source, ...]
     reason: str
     collective: bool = False
+    in_charge: str = ""
 
     @property
     def roles(self) -> tuple[str, ...]:
@@ -165,7 +167,15 @@ def _asked(rule: ApprovalRule, matrix: Matrix, facts: ItemFacts) -> bool:
 def _review(matrix: Matrix, rule: ApprovalRule) -> RouteStage:
     source = matrix.source(rule.clause)
     approvers = tuple(Approver(role, matrix.role_label(role), (source,)) for role in rule.approver)
-    return RouteStage(rule.stage, approvers, (rule.key,), (source,), rule.label)
+    return RouteStage(
+        rule.stage, approvers, (rule.key,), (source,), rule.label, in_charge=_charge(rule.match)
+    )
+
+
+def _charge(match: Match) -> str:
+    if isinstance(match.field, str):
+        return "field"
+    return "column" if isinstance(match.column, str) else ""
 
 
 def _final(matrix: Matrix, ordered: Sequence[ApprovalRule]) -> RouteStage:
@@ -188,7 +198,8 @@ def _decision(matrix: Matrix, rule: ApprovalRule, joined: Sequence[ApprovalRule]
     sources = (own, *(matrix.source(other.clause) for other in joined))
     approvers = tuple(Approver(role, matrix.role_label(role), (own,)) for role in rule.approver)
     keys = (rule.key, *(other.key for other in joined))
-    return RouteStage(Stage.FINAL, approvers, keys, sources, rule.label, rule.approver == (BOARD,))
+    whole = rule.approver == (BOARD,)
+    return RouteStage(Stage.FINAL, approvers, keys, sources, rule.label, whole, _charge(rule.match))
 
 
 def _with_deputies(matrix: Matrix, stage: RouteStage, delegated: Iterable[ApprovalRule]) -> RouteStage:

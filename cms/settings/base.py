@@ -39,6 +39,7 @@ TENANT_APPS = [
     "cms.notices",
     "cms.regulation",
     "cms.content",
+    "cms.board",
     "cms.moderation",
     "cms.demo",
     "sites.api",

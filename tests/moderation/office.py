@@ -10,11 +10,16 @@ from django.db.models import Q
 from django.test import Client
 from wagtail.models import Page, Revision, TaskState
 
+from cms.accounts.decisions import Decision
 from cms.accounts.models import Appointment, User
-from cms.content.models import ArticlePage, PortalPage, SectionPage
+from cms.board.acts import GiveDelegation, RecordAbsence
+from cms.board.enums import AbsenceKind
+from cms.board.models import Absence, Delegation
+from cms.content.models import ArticlePage, LegalDocumentPage, PortalPage, SectionPage
 from cms.moderation.models import Approval, ModerationRule, RegulationTask, Submission
 from cms.moderation.takedown import take_down
 from sites.releases.models import Change, Release
+from tenants.calendar_day import today
 from tenants.models import Tenant
 
 BACKEND = "cms.accounts.backends.LockoutBackend"
@@ -84,6 +89,43 @@ class Office:
         SectionPage.objects.get(pk=section.pk).add_child(instance=page)
         page.save_revision(user=author)
         return fresh(page)
+
+    def write_document(self, by: str = "congtacvien", **fields: Any) -> LegalDocumentPage:
+        """A new draft of a legal document."""
+        author = self.person(by)
+        values = {
+            "title": "Kết luận hội nghị",
+            "category": "directive",
+            "number": "12-KL/HU",
+            "abstract": "Kết luận hội nghị",
+            "kind": "ket-luan",
+            "issuing_body": "Thường trực",
+            "issued_on": dt.date(2026, 11, 20),
+        } | fields
+        page = LegalDocumentPage(owner=author, live=False, **values)
+        SectionPage.objects.get(pk=self.section().pk).add_child(instance=page)
+        page.save_revision(user=author)
+        return fresh(page)
+
+    def delegate(self, to: str = "photruongban", days: int = 3, **scope: Any) -> Delegation:
+        """The head empowers a deputy from now on."""
+        return GiveDelegation(
+            by=self.person("truongban"),
+            taker=self.person(to),
+            decision=Decision("05/UQ-BBT", today()),
+            first_day=today(),
+            last_day=today() + dt.timedelta(days=days),
+            **scope,
+        ).execute()
+
+    def away(self, username: str) -> Absence:
+        """Somebody goes away, as the head records it."""
+        return RecordAbsence(
+            by=self.person("truongban"),
+            person=self.person(username),
+            kind=AbsenceKind.LEAVE,
+            first_day=today(),
+        ).execute()
 
     def edit(self, page: PortalPage, by: str = "congtacvien", **changes: Any) -> Revision:
         """A further revision with changed fields, made from the latest."""

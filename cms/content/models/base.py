@@ -11,6 +11,7 @@ from wagtail.models import COMMENTS_RELATION_NAME, Page
 
 from cms.content import delivery
 from cms.content.digest import digest_of
+from cms.content.drafting import is_drafting
 from cms.content.enums import ItemType
 from cms.content.forms import PortalPageForm
 from cms.content.slugs import ascii_slug
@@ -114,6 +115,8 @@ class PortalPage(Page):
         """
         ensure_writable(current_tenant())
         update_fields = kwargs.get("update_fields")
+        if is_drafting() and self.live and not self._state.adding and update_fields is None:
+            return None  # what is public stays as it is; the revision that follows carries the change
         with transaction.atomic():
             if is_bookkeeping(update_fields):
                 return super().save(clean=clean, user=user, log_action=log_action, **kwargs)

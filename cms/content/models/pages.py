@@ -155,6 +155,7 @@ class ArticlePage(ClassifiedPage):
         MultiFieldPanel(
             [
                 FieldRowPanel([FieldPanel("category"), FieldPanel("field")]),
+                FieldPanel("body_key"),
                 FieldRowPanel([FieldPanel("event_at"), FieldPanel("event_end_at")]),
                 FieldPanel("major_event"),
             ],
@@ -206,6 +207,7 @@ class LegalDocumentPage(ClassifiedPage):
         _("validity"), max_length=20, choices=DocumentStatus.choices, default=DocumentStatus.IN_FORCE
     )
     issued_by_self = models.BooleanField(_("issued by this unit"), default=True)
+    body_key = models.CharField(_("body it is about"), max_length=40, blank=True)
     files = BodyField(ATTACHMENT_BLOCKS, blank=True, verbose_name=_("attachments"))
     body = BodyField(BODY_BLOCKS, blank=True, verbose_name=_("body"))
 
@@ -224,6 +226,7 @@ class LegalDocumentPage(ClassifiedPage):
             heading=_("The document"),
         ),
         FieldRowPanel([FieldPanel("category"), FieldPanel("field")]),
+        FieldPanel("body_key"),
         *PortalPage.content_panels,
         FieldPanel("files"),
         FieldPanel("body"),

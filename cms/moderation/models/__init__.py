@@ -1,7 +1,17 @@
 """The records of moderation in a tenant's schema."""
 
+from cms.moderation.models.items import Preparation, UrgentPublication
 from cms.moderation.models.records import Approval, Submission, Takedown
 from cms.moderation.models.rules import ModerationRule
 from cms.moderation.models.workflow import RegulationTask, Route
 
-__all__ = ["Approval", "ModerationRule", "RegulationTask", "Route", "Submission", "Takedown"]
+__all__ = [
+    "Approval",
+    "ModerationRule",
+    "Preparation",
+    "RegulationTask",
+    "Route",
+    "Submission",
+    "Takedown",
+    "UrgentPublication",
+]

@@ -1,8 +1,8 @@
-"""What was put forward, who decided on it, what was withdrawn. Nothing here is changed after it is written, but for voiding."""
+"""What was put forward, who decided, what was withdrawn. Nothing here changes once written, but for voiding and for who is to decide."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from django.conf import settings
@@ -13,11 +13,16 @@ from django.utils.translation import gettext_lazy as _
 from cms.moderation.enums import Basis, Decision, Stage
 from tenants.identity import new_id
 
+if TYPE_CHECKING:
+    from cms.moderation.models.workflow import RegulationTask
+
 
 class Submission(models.Model):
     """A content put forward for publication: its digest and snapshot, when it is due, and by which clause.
 
     `authors` are the keys of everyone who may not approve it: the owner, the submitter, whoever wrote content since the last publication.
+    `facts` are what the route was found by (field, section, body, origin, kind of document); `assigned_to` is the one of those who may decide
+    to whom the step under way was given.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -34,6 +39,10 @@ class Submission(models.Model):
     digest = models.CharField(max_length=64)
     snapshot = models.JSONField(encoder=DjangoJSONEncoder)
     authors = models.JSONField(default=list)
+    facts = models.JSONField(default=dict)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     submitted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
@@ -52,6 +61,12 @@ class Submission(models.Model):
     def __str__(self) -> str:
         return f"{self.item_id} {self.digest[:12]}"
 
+    @property
+    def is_review_of_urgent(self) -> bool:
+        """Return whether its content was published at once, and this is the review that follows."""
+        found = getattr(self, "urgent_publication", None)
+        return found is not None and found.reviewed_at is None
+
 
 class ApprovalQuerySet(models.QuerySet["Approval"]):
     """Approvals by content."""
@@ -59,6 +74,10 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
     def in_force(self) -> ApprovalQuerySet:
         """Return the approvals that have not been voided."""
         return self.filter(voided_at__isnull=True)
+
+    def given_at(self, task: RegulationTask) -> ApprovalQuerySet:
+        """Return the decisions in force at one stage of the route; publishing at once is none of them."""
+        return self.in_force().filter(task=task)
 
     def granting(self, item_id: UUID, digest: str) -> ApprovalQuerySet:
         """Return the final approvals in force for the content `digest` of the item."""
@@ -77,11 +96,17 @@ class Approval(models.Model):
     digest = models.CharField(max_length=64)
     decision = models.CharField(max_length=10, choices=Decision.choices, default=Decision.APPROVED)
     stage = models.CharField(max_length=20, choices=Stage.choices)
+    task = models.ForeignKey(
+        "moderation.RegulationTask", on_delete=models.SET_NULL, null=True, related_name="approvals"
+    )
     basis = models.CharField(max_length=20, choices=Basis.choices, default=Basis.REGULATION)
     grants_publication = models.BooleanField(default=False)
     role_key = models.CharField(max_length=64, blank=True)
     post_title = models.CharField(max_length=150, blank=True)
     clause = models.CharField(max_length=40, blank=True)
+    delegation = models.ForeignKey(
+        "board.Delegation", on_delete=models.PROTECT, null=True, related_name="approvals"
+    )
     regulation_version = models.UUIDField(null=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="decisions"
@@ -114,7 +139,9 @@ class Takedown(models.Model):
     reason = models.TextField(_("reason"))
     requested_by = models.CharField(_("who asked for it"), max_length=200)
     clause = models.CharField(max_length=40, blank=True)
-    taken_down_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    taken_down_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     taken_down_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -9,7 +9,9 @@ from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page, Task, TaskState, Workflow, WorkflowState
 
-from cms.moderation.deciders import Decider, decider, voices_needed
+from cms.board.standing import Need, Standing
+from cms.moderation import deciders
+from cms.moderation.deciders import Decider
 from cms.moderation.enums import Stage
 from cms.moderation.models.records import Submission
 from cms.moderation.models.rules import ModerationRule
@@ -31,12 +33,17 @@ class Route(models.Model):
 class RegulationTask(Task):
     """One stage of a route: the posts that decide, and the clause that says so.
 
+    `delegable` are the posts that decide only while the head has empowered them; `in_charge` (`field`, `column`) limits the stage to those in
+    charge of the item's field or section.
+
     While an item is under way nobody edits it: what is approved is what was submitted. Whoever wants a change returns it.
     """
 
     stage = models.CharField(max_length=20, choices=Stage.choices)
     role_keys = models.JSONField(default=list)
+    delegable = models.JSONField(default=list)
     collective = models.BooleanField(_("the board as a whole"), default=False)
+    in_charge = models.CharField(max_length=10, blank=True)
     clause = models.CharField(max_length=40, blank=True)
 
     admin_form_fields: ClassVar[list[str]] = []
@@ -63,6 +70,9 @@ class RegulationTask(Task):
         from cms.moderation.telling import tell_deciders
 
         task_state = super().start(workflow_state, user=user)
+        if submission.assigned_to_id is not None:  # it was given to somebody for the step before
+            submission.assigned_to = None
+            submission.save(update_fields=["assigned_to"])
         tell_deciders(self, submission)
         return task_state
 
@@ -88,16 +98,36 @@ class RegulationTask(Task):
             .first()
         )
 
-    def user_may_decide(self, page: Page, user: Any) -> bool:
+    def user_may_decide(self, page: Page, user: Any, standing: Standing | None = None) -> bool:
         """Return whether `user` may decide on `page` at this stage and has not done so yet."""
         submission = self.submission_of(page)
-        if submission is None or self.decider(submission, user) is None:
+        if submission is None or self.decider(submission, user, standing) is None:
             return False
-        return not submission.approvals.in_force().filter(decided_by=user, stage=self.stage).exists()
+        return not submission.approvals.given_at(self).filter(decided_by=user).exists()
 
-    def decider(self, submission: Submission, user: Any) -> Decider | None:
-        """Return how `user` may decide on `submission` at this stage, None where not at all."""
-        return decider(self.role_keys, submission.authors, user, self.voices_needed())
+    def decider(self, submission: Submission, user: Any, standing: Standing | None = None) -> Decider | None:
+        """Return how `user` may decide on `submission` at this stage at this instant, None where not at all.
+
+        What was given to one of those who may decide waits for that person alone, as long as they may.
+        """
+        now, need = standing or deciders.standing(), self.need(submission.facts)
+        right = now.right(str(user.pk), need, submission.authors)
+        chosen = submission.assigned_to_id
+        if right and chosen not in (None, user.pk) and now.right(str(chosen), need, submission.authors):
+            return None
+        return deciders.as_decider(right)
+
+    def need(self, facts: dict[str, Any]) -> Need:
+        """Return what this stage asks for of who decides on an item with `facts`."""
+        return Need(
+            stage=self.stage,
+            roles=tuple(self.role_keys),
+            delegable=tuple(self.delegable),
+            collective=self.collective,
+            in_charge=self.in_charge,
+            field=facts.get("field", ""),
+            column=facts.get("column", ""),
+        )
 
     def user_can_access_editor(self, obj: Page, user: Any) -> bool:
         """Return whether a decider, who may hold no right to edit, may open the item."""
@@ -132,16 +162,17 @@ class RegulationTask(Task):
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
         """Return the states of this stage that wait for `user`."""
         waiting = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS).select_related("revision")
+        now = deciders.standing()
         allowed = [
             state.pk
             for state in waiting
-            if self.user_may_decide(Page(pk=int(state.revision.object_id)), user)
+            if self.user_may_decide(Page(pk=int(state.revision.object_id)), user, now)
         ]
         return TaskState.objects.filter(pk__in=allowed)
 
     def voices_needed(self) -> int:
-        """Return how many approvals this stage needs today."""
-        return voices_needed(self.role_keys, self.collective)
+        """Return how many approvals this stage needs now."""
+        return deciders.standing().voices(self.need({})) if self.collective else 1
 
     def quorum_is_assumed(self) -> bool:
         """Return whether the number of voices is the platform's assumption (a majority), not the portal's decision."""
