@@ -255,6 +255,7 @@ class SearchResult(Shape):
 
     query: Text = ""
     total: int = 0
+    approximate: bool = False
     items: list[Summary] = []
     facets: dict[str, list[FacetValue]] = Field(default_factory=dict)
     suggestion: str | None = None

@@ -68,10 +68,12 @@ CURSOR = Parameter(
     "cursor", read_cursor, _cursor_form, "Where to go on; take it from `next`.", max_length=200
 )
 
-SEARCH = Parameters(
+_WANTED = (
     Q, words.CATEGORY, words.FIELD, words.SECTION, words.TYPE, KIND, STATUS, ISSUER, YEAR, HAS_FILE, FROM, TO,
-    words.LANGUAGE, words.SCOPE, words.COMMUNE, SORT, words.PAGE_SIZE, CURSOR,
+    words.LANGUAGE, words.SCOPE, words.COMMUNE,
 )  # fmt: skip
+SEARCH = Parameters(*_WANTED, SORT, words.PAGE_SIZE, CURSOR)
+FEED = Parameters(*_WANTED)
 
 
 def without_position(values: dict[str, Any]) -> dict[str, Any]:

@@ -13,14 +13,19 @@ from django.db import connections
 from search.analysis.highlight import LONGEST_TEXT, Wanted, highlighted, snippet
 from search.analysis.plan import plan
 from search.analysis.query import Query, parse, suggestion
+from search.analysis.synonyms import Synonyms
 from search.engines import registry
-from search.engines.interface import Answer, Demand, Facet, Filters, Hit, Reach, Sort
+from search.engines.interface import Demand, Facet, Filters, Hit, Reach, Sort
 from search.engines.interface import Scope as IndexScope
 from search.facets import facet_shapes
 from search.parameters import FURTHEST_RESULT
+from search.words import unanswered
+from search.words.pins import pinned
+from search.words.vocabulary import province_of, synonyms_of
 from sites.api.output import summary_of
 from sites.api.scopes import OWN, READER, Scope
 from sites.releases.enums import ITEM_TYPES
+from tenants.enums import TenantKind
 from tenants.models import Tenant
 
 COUNTED: Final = (
@@ -60,13 +65,16 @@ class Results:
     engine: str
 
 
-def search(tenant: Tenant, scope: Scope, values: Mapping[str, Any], start: int) -> Results:
+def search(
+    tenant: Tenant, scope: Scope, values: Mapping[str, Any], start: int, *, counted: bool = True
+) -> Results:
     """Answer a search on a portal.
 
     Parameters: `scope` whose items may be seen, `values` of the call's parameters, `start` the first result
-    wanted. Errors: `EngineUnavailableError` when no engine answers.
+    wanted, `counted` whether facets are, and the query if it finds nothing: a feed's reader is no person.
+    Errors: `EngineUnavailableError` when no engine answers.
     """
-    query = parse(values["q"] or "")
+    query = parse(values["q"] or "", synonyms_for(tenant))
     demand = Demand(
         scope=IndexScope(tenant.pk, Reach.OWN if values["scope"] == OWN else Reach.PROVINCE),
         plan=plan(query),
@@ -74,23 +82,41 @@ def search(tenant: Tenant, scope: Scope, values: Mapping[str, Any], start: int) 
         sort=Sort(values["sort"]),
         start=start,
         size=min(values["page_size"], FURTHEST_RESULT - start),
-        facets=COUNTED
+        facets=()
+        if not counted
+        else COUNTED
         if values["scope"] != OWN
         else tuple(facet for facet in COUNTED if facet is not Facet.COMMUNE),
         tenants=None if values["scope"] == OWN else tuple(_tenants(scope, tenant)),
     )
+    pins = _pins(tenant, query, demand) if start == 0 else []
     answer = registry.ask(demand)
     end = start + demand.size
+    if counted and not (answer.total or pins or start or demand.filters.narrow):
+        unanswered.count(tenant.pk, query)
     return Results(
         query=query.text,
-        items=_items(answer, query, scope),
-        total=answer.total,
+        items=_items(answer.hits, pins, query, scope),
+        total=max(answer.total, len(pins)),
         approximate=answer.approximate,
         facets=facet_shapes(answer.counts, demand.filters.language),
         suggestion=suggestion(query),
         following=end if answer.more and end < FURTHEST_RESULT else None,
         engine=answer.engine,
     )
+
+
+def synonyms_for(tenant: Tenant) -> Synonyms:
+    """The synonyms in force on a portal."""
+    province = province_of(tenant.pk) if tenant.kind == TenantKind.COMMUNE else None
+    return synonyms_of(tenant.pk, province)
+
+
+def _pins(tenant: Tenant, query: Query, demand: Demand) -> list[Hit]:
+    """What editors pinned to a query; whoever narrows or sorts results wants no other order."""
+    if demand.filters.narrow or demand.sort is not Sort.RELEVANCE:
+        return []
+    return [Hit(*key, score=0.0) for key in pinned(tenant.pk, query, demand.filters.language)]
 
 
 def _tenants(scope: Scope, tenant: Tenant) -> list[UUID]:
@@ -119,25 +145,27 @@ def _filters(scope: Scope, values: Mapping[str, Any]) -> Filters:
     )
 
 
-def _items(answer: Answer, query: Query, scope: Scope) -> list[dict[str, Any]]:
-    """The hits that are released at this moment, in their order; what an index has too much is left out
+def _items(hits: Sequence[Hit], pins: Sequence[Hit], query: Query, scope: Scope) -> list[dict[str, Any]]:
+    """Pinned items, then the hits, that are released at this moment; what an index has too much is left out
     here.
     """
     wanted = Wanted.by(query)
-    released = _released(answer.hits)
+    ordered = {(hit.tenant_id, hit.item_id, hit.language): hit for hit in (*pins, *hits)}
+    first = {(hit.tenant_id, hit.item_id, hit.language) for hit in pins}
+    released = released_rows(list(ordered.values()))
     items: list[dict[str, Any]] = []
-    for hit in answer.hits:
-        row = released.get((hit.tenant_id, hit.item_id, hit.language))
+    for key, hit in ordered.items():
+        row = released.get(key)
         if row is None or not scope.contains(hit.tenant_id, row[0]):
             continue
         _, path, title, stored, text = row
         summary = summary_of(stored, path, hit.tenant_id)
         highlight = {"title": highlighted(title, wanted), "text": snippet(text, wanted)}
-        items.append({**summary, "highlight": highlight})
+        items.append({**summary, "highlight": highlight, "pinned": key in first})
     return items
 
 
-def _released(hits: Sequence[Hit]) -> dict[tuple[UUID, UUID, str], tuple[bool, str, str, str, str]]:
+def released_rows(hits: Sequence[Hit]) -> dict[tuple[UUID, UUID, str], tuple[bool, str, str, str, str]]:
     """For each hit that is released now whether it is shared, its path, title, stored summary and text."""
     if not hits:
         return {}

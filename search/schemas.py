@@ -11,8 +11,9 @@ def _object(properties: Schema, required: list[str] | None = None) -> Schema:
 
 
 HIGHLIGHT = _object({"title": TEXT, "text": TEXT})
+PINNED = {"type": "boolean", "description": "Whether an editor put it first for this query."}
 FACET_VALUE = _object({"key": TEXT, "label": TEXT, "count": NUMBER})
-COMPONENTS["SearchItem"] = _object({**SUMMARY_PROPERTIES, "highlight": HIGHLIGHT})
+COMPONENTS["SearchItem"] = _object({**SUMMARY_PROPERTIES, "highlight": HIGHLIGHT, "pinned": PINNED})
 COMPONENTS["FacetValue"] = FACET_VALUE
 RESULTS = shapes.answers(
     _object(
@@ -35,4 +36,19 @@ RESULTS = shapes.answers(
             "next": URL_OR_NULL,
         }
     )
+)
+
+_SUGGESTION = _object({"title": TEXT, "highlight": TEXT, "type": TEXT, "path": TEXT, "url": TEXT})
+COMPONENTS["Suggestion"] = _SUGGESTION
+SUGGESTIONS = shapes.answers(
+    _object(
+        {
+            "query": TEXT,
+            "suggestion": TEXT_OR_NULL,
+            "items": {"type": "array", "items": {"$ref": "#/components/schemas/Suggestion"}},
+        }
+    )
+)
+SIMILAR = shapes.answers(
+    _object({"items": {"type": "array", "items": {"$ref": "#/components/schemas/Summary"}}})
 )

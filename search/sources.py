@@ -1,13 +1,15 @@
 """From releases to what engines index, and which indexes an item belongs to."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
 from django.utils import translation
 
 from cms.content.enums import DocumentKind
+from search.attachments import attached, files_tag
 from search.engines.interface import IndexItem, Reach, Scope
+from search.models import FileText
 from sites.releases.models import Release
 from tenants.calendar_day import today
 from tenants.enums import TenantKind
@@ -23,7 +25,14 @@ COLUMNS: Final = (
 )  # fmt: skip
 
 
-def index_item(release: Release) -> IndexItem:
+def index_items(releases: Iterable[Release]) -> list[IndexItem]:
+    """What is indexed of releases, with the texts of their files."""
+    batch = list(releases)
+    texts = attached(release.pk for release in batch)
+    return [index_item(release, texts.get(release.pk, ())) for release in batch]
+
+
+def index_item(release: Release, files: Sequence[FileText] = ()) -> IndexItem:
     """What is indexed of a release. The kind of a legal document is searched like its text."""
     facets = release.facets
     kind = str((facets.get("kind") or {}).get("key", ""))
@@ -46,13 +55,14 @@ def index_item(release: Release) -> IndexItem:
         status=str((facets.get("status") or {}).get("key", "")),
         issuer=str(facets.get("issuing_body") or ""),
         has_file=bool(release.full.get("files")),
-        etag=index_tag(release.etag),
+        etag=index_tag(release.etag, files),
+        attached="\n".join(file.text for file in files),
     )
 
 
-def index_tag(etag: str) -> str:
-    """The entity tag under which a release is in an index."""
-    return f"{ANALYSIS_VERSION}:{etag}"[:64]
+def index_tag(etag: str, files: Sequence[FileText] = ()) -> str:
+    """The entity tag under which a release with its files is in an index."""
+    return f"{ANALYSIS_VERSION}{files_tag(files)}:{etag}"[:64]
 
 
 def kind_label(kind: str, language: str) -> str:
@@ -86,9 +96,9 @@ def placed(
     into the province's.
     """
     by_scope: dict[Scope, list[IndexItem]] = {}
-    for release in releases:
+    batch = list(releases)
+    for release, item in zip(batch, index_items(batch), strict=True):
         own, province = scopes[release.tenant_id]
-        item = index_item(release)
         by_scope.setdefault(own, []).append(item)
         if province is not None and (release.shared or province.owner_id == release.tenant_id):
             by_scope.setdefault(province, []).append(item)

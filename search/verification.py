@@ -9,9 +9,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 
+from search.attachments import attached
 from search.engines.interface import Engine, IndexItem, Scope
 from search.indexer import BATCH, ItemKey, apply, lock
-from search.sources import COLUMNS, index_item, index_tag, scopes_of
+from search.sources import COLUMNS, index_items, index_tag, scopes_of
 from sites.releases.models import Release
 from sites.releases.models.release import ReleaseQuerySet
 from tenants.calendar_day import today
@@ -48,11 +49,14 @@ def differences(engine: Engine, tenant_id: UUID) -> Iterator[Difference]:
     expected: dict[Scope, dict[ItemKey, str]] = {own: {}}
     if province is not None:
         expected[province] = {}
-    released = Release.objects.items().of(tenant_id).values_list("item_id", "language", "etag", "shared")
-    for item_id, language, etag, shared in released.iterator():
-        expected[own][tenant_id, item_id, language] = index_tag(etag)
+    released = Release.objects.items().of(tenant_id)
+    columns = list(released.values_list("pk", "item_id", "language", "etag", "shared"))
+    files = attached(row[0] for row in columns)
+    for release, item_id, language, etag, shared in columns:
+        tag = index_tag(etag, files.get(release, ()))
+        expected[own][tenant_id, item_id, language] = tag
         if province is not None and (shared or province.owner_id == tenant_id):
-            expected[province][tenant_id, item_id, language] = index_tag(etag)
+            expected[province][tenant_id, item_id, language] = tag
     for scope in dict.fromkeys([*expected, *engine.scopes_holding(tenant_id)]):
         wanted = expected.get(scope, {})
         held = engine.contents(scope, tenant_id)
@@ -123,7 +127,7 @@ def _filled(
         with transaction.atomic():
             lock(engine, wait=True)
             batch = list(releases.filter(pk__gt=last).order_by("pk").only(*COLUMNS)[:BATCH])
-            put(scope, map(index_item, batch))
+            put(scope, index_items(batch))
         written += len(batch)
         if len(batch) < BATCH:
             return written

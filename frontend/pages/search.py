@@ -18,8 +18,11 @@ from frontend.visit import Visit, together
 
 PATH = "/tim-kiem/"
 PAGE_SIZE = 20
-FACETS = ("type", "category", "field", "kind", "status", "commune")
+FACETS = ("type", "category", "field", "kind", "status", "issuer", "year", "commune", "has_file")
+SORTS = ("newest", "oldest")
 LONGEST_QUERY = 200
+SHOWN_AT_ONCE = 8
+"""Values of a facet that stand in the list; the others open below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,15 @@ class FacetGroup:
 async def search(request: Request) -> Response:
     """Answer the search page: the form alone, or what was found."""
     visit = Visit.of(request)
-    filters = {name: request.query_params.get(name, "").strip() for name in ("q", *FACETS, "from", "to")}
+    filters = {
+        name: request.query_params.get(name, "").strip() for name in ("q", *FACETS, "from", "to", "sort")
+    }
     filters["q"] = filters["q"][:LONGEST_QUERY]
+    filters["sort"] = filters["sort"] if filters["sort"] in SORTS else ""
     cursor = request.query_params.get("cursor", "")
     days, errors = read_days(filters)
     found: SearchResult | None = None
-    if any(filters.values()) and not errors:
+    if any(value for name, value in filters.items() if name != "sort") and not errors:
         portal, found = await together(visit.portal(), _found(visit, {**filters, **days}, cursor))
         if found is None:
             errors["q"] = _(
@@ -66,11 +72,20 @@ async def search(request: Request) -> Response:
         filters=filters,
         errors=errors,
         facets=facet_groups(found.facets if found else {}, filters, portal),
-        narrowed=any(value for name, value in filters.items() if name != "q"),
+        narrowed=any(value for name, value in filters.items() if name not in {"q", "sort"}),
+        sorts=[("", _("Best match first")), ("newest", _("Newest first")), ("oldest", _("Oldest first"))],
+        shown_at_once=SHOWN_AT_ONCE,
+        feed_address=_feed_address(filters, days, portal),
         without_filters=address(PATH, {"q": filters["q"]}),
         pager=pager(PATH, filters, found.next if found else None, cursor),
         suggestion_address=address(PATH, {"q": found.suggestion or ""} if found else {}),
     )
+
+
+def _feed_address(filters: dict[str, str], days: dict[str, str], portal: Portal) -> str:
+    """Return where this search can be subscribed to; a feed has the newest first, whatever the page has."""
+    wanted = {**filters, **days, "sort": "", "scope": "province" if portal.is_province else ""}
+    return address("/api/v1/search/feed.atom", wanted)
 
 
 async def _found(visit: Visit, filters: dict[str, str], cursor: str) -> SearchResult | None:
@@ -111,6 +126,9 @@ def facet_groups(
         "field": _("Field"),
         "kind": _("Kind of document"),
         "status": _("Validity"),
+        "issuer": _("Issuing body"),
+        "year": _("Year"),
+        "has_file": _("Files"),
         "commune": _("Commune, ward"),
     }
     groups = []
@@ -118,14 +136,14 @@ def facet_groups(
         values = facets.get(name, [])
         if name == "commune" and not portal.is_province:
             continue
-        if len(values) < 2 and not filters[name]:
+        if len(values) < 2 and not filters.get(name):
             continue
         links = [
             FacetLink(
                 label=value.label,
                 count=value.count,
-                address=address(PATH, filters, **{name: "" if filters[name] == value.key else value.key}),
-                chosen=filters[name] == value.key,
+                address=address(PATH, filters, **{name: "" if filters.get(name) == value.key else value.key}),
+                chosen=filters.get(name) == value.key,
             )
             for value in values
         ]

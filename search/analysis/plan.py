@@ -6,13 +6,14 @@ syllables; where the reader wrote accents, a syllable counts mostly with its acc
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
 from search.analysis.lexicon import lexicon
 from search.analysis.query import Query
+from search.analysis.spelling import guess
 from search.analysis.synonyms import Expression
 from search.analysis.terms import (
     accented_key_of,
@@ -80,6 +81,17 @@ class Plan:
     lenient_groups: tuple[tuple[Term, ...], ...]
     required: tuple[tuple[Term, ...], ...]
     excluded: tuple[tuple[Term, ...], ...]
+
+    @cached_property
+    def guess(self) -> "Plan | None":
+        """What to ask when nothing matches: one syllable may be a mistake that is itself a word."""
+        query = self.query
+        found = guess(query.folded) if self.groups and not query.numbers else None
+        if found is None:
+            return None
+        position, readings = found
+        mended = {**query.mended, position: (query.folded[position], *readings)}
+        return plan(replace(query, mended=mended))
 
     @cached_property
     def number_parts(self) -> tuple[str, ...]:

@@ -15,6 +15,9 @@ from typing import Final
 from search.analysis.lexicon import Lexicon, lexicon
 
 MOST_CANDIDATES: Final = 4
+MOST_GUESSED: Final = 60
+LEAST_GAIN: Final = 1.0
+"""How much likelier (logarithm) another syllable must be than a word that was written."""
 MOST_SPELLINGS: Final = 16
 _KEPT_IN_LATTICE: Final = 40
 _NEAR_KEYS: Final = (
@@ -50,7 +53,7 @@ def telex_residue(folded: str) -> Iterator[str]:
 
 
 @lru_cache(maxsize=20_000)
-def typo_candidates(folded: str) -> tuple[tuple[str, float], ...]:
+def typo_candidates(folded: str, most: int = 2 * MOST_CANDIDATES) -> tuple[tuple[str, float], ...]:
     """Syllables (folded) that one slip of the hand away may have been meant, with a cost; the likeliest
     first.
 
@@ -66,7 +69,7 @@ def typo_candidates(folded: str) -> tuple[tuple[str, float], ...]:
         if candidate in known and cost < costs.get(candidate, math.inf):
             costs[candidate] = cost
     ranked = sorted(costs.items(), key=lambda item: item[1] - math.log(known[item[0]]))
-    return tuple(ranked[: 2 * MOST_CANDIDATES])
+    return tuple(ranked[:most])
 
 
 def _one_edit(word: str) -> Iterator[tuple[str, float]]:
@@ -87,17 +90,40 @@ def mend(folded: Sequence[str], position: int) -> list[str]:
     """Up to 4 folded syllables that the mistake at a position may have been, the likeliest in its place
     first.
     """
+    candidates = typo_candidates(folded[position])
+    ranked = sorted(candidates, key=lambda item: -_likelihood(folded, position, *item))
+    return [candidate for candidate, _ in ranked[:MOST_CANDIDATES]]
+
+
+def guess(folded: Sequence[str]) -> tuple[int, list[str]] | None:
+    """Where a query that finds nothing may hold a mistake that is itself a word, and up to 4 syllables that
+    may have been meant, the likeliest first; None where nothing else is likelier.
+    """
+    gains: list[tuple[float, int, str]] = []
+    for position, written in enumerate(folded):
+        if not written.isalpha() or written not in lexicon().folded_counts:
+            continue
+        as_written = _likelihood(folded, position, written, 0.0)
+        gains += [
+            (_likelihood(folded, position, candidate, cost) - as_written, position, candidate)
+            for candidate, cost in typo_candidates(written, MOST_GUESSED)
+            if candidate != written
+        ]
+    likelier = sorted((gain for gain in gains if gain[0] > LEAST_GAIN), reverse=True)
+    if not likelier:
+        return None
+    place = likelier[0][1]
+    return place, [candidate for _, position, candidate in likelier if position == place][:MOST_CANDIDATES]
+
+
+def _likelihood(folded: Sequence[str], position: int, candidate: str, cost: float) -> float:
+    """How likely a syllable is at a place, by its neighbours and by itself (logarithms)."""
     words = lexicon()
     before = folded[position - 1] if position else ""
     after = folded[position + 1] if position + 1 < len(folded) else ""
-
-    def likelihood(candidate: str, cost: float) -> float:
-        pairs = words.folded_pairs
-        together = pairs.get(f"{before} {candidate}", 0) + pairs.get(f"{candidate} {after}", 0)
-        return 2 * math.log1p(together) + math.log(words.folded_counts[candidate]) - cost
-
-    ranked = sorted(typo_candidates(folded[position]), key=lambda item: -likelihood(*item))
-    return [candidate for candidate, _ in ranked[:MOST_CANDIDATES]]
+    pairs = words.folded_pairs
+    together = pairs.get(f"{before} {candidate}", 0) + pairs.get(f"{candidate} {after}", 0)
+    return 2 * math.log1p(together) + math.log(words.folded_counts[candidate]) - cost
 
 
 def restore(accented: Sequence[str], folded: Sequence[str]) -> list[str]:

@@ -113,7 +113,12 @@ class Synonyms:
         return (best, groups) if best else None
 
 
+def standard_lines() -> list[str]:
+    """The groups that come with the product, a line each."""
+    return (DATA / "synonyms.txt").read_text("utf-8").splitlines()
+
+
 @lru_cache(maxsize=1)
 def standard_synonyms() -> Synonyms:
     """The groups that come with the product."""
-    return Synonyms.read((DATA / "synonyms.txt").read_text("utf-8").splitlines())
+    return Synonyms.read(standard_lines())

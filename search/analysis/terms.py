@@ -81,11 +81,13 @@ class ItemTerms:
     number_keys: Keys
 
 
-def item_terms(title: str, text: str, number: str = "", issued_year: int | None = None) -> ItemTerms:
+def item_terms(
+    title: str, text: str, number: str = "", issued_year: int | None = None, attached: str = ""
+) -> ItemTerms:
     """The terms of an item.
 
     Parameters: `title` and `text` as written; `number` the document's own (số, ký hiệu); `issued_year`
-    completes it.
+    completes it; `attached` the text of its files, whose terms count once and add nothing to the length.
     """
     title, text = clean(title), clean(text[:LONGEST_TEXT])
     title_length, of_title = _terms(title)
@@ -95,10 +97,21 @@ def item_terms(title: str, text: str, number: str = "", issued_year: int | None 
     keys, counts = np.unique(
         np.concatenate([*[of_title] * TITLE_WEIGHT, of_text, mentions]), return_counts=True
     )
+    if attached:
+        only_there = np.setdiff1d(_terms(clean(attached[:LONGEST_TEXT]))[1], keys)
+        keys, counts = _joined(keys, counts, only_there)
     length = TITLE_WEIGHT * title_length + text_length
     own = parse(number, issued_year) if number else None
     number_keys = np.array([key("n", part) for part in keys_of([own] if own else [])], dtype=np.uint64)
     return ItemTerms(keys, counts, length, number_keys)
+
+
+def _joined(keys: Keys, counts: Counts, more: Keys) -> tuple[Keys, Counts]:
+    """Keys with others that are none of them, each of those once, ascending again."""
+    joined = np.concatenate([keys, more])
+    order = np.argsort(joined, kind="stable")
+    amounts = np.concatenate([counts, np.ones(len(more), dtype=counts.dtype)])
+    return joined[order], amounts[order]
 
 
 def _terms(cleaned: str) -> tuple[int, Keys]:

@@ -55,7 +55,7 @@ class Facet(StrEnum):
 @dataclass(frozen=True, slots=True)
 class IndexItem:
     """An item as an engine is given it. Empty text means that a facet does not apply; `day` is the date
-    results are sorted by.
+    results are sorted by, `attached` the text of its files.
     """
 
     tenant_id: UUID
@@ -76,6 +76,7 @@ class IndexItem:
     issuer: str = ""
     has_file: bool = False
     etag: str = ""
+    attached: str = ""
 
     @property
     def day(self) -> date:
@@ -94,6 +95,11 @@ class Filters:
     language: str = ""
     since: date | None = None
     until: date | None = None
+
+    @property
+    def narrow(self) -> bool:
+        """Whether anything but the language is chosen."""
+        return any(self.facets.values()) or bool(self.section_id or self.since or self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +183,11 @@ class Engine(Protocol):
 
     def ask(self, demand: Demand) -> Answer:
         """Answer a question; raises `EngineUnavailableError` when there is no answer in time."""
+
+    def suggest(self, demand: Demand, syllables: tuple[str, ...], size: int) -> list[Hit]:
+        """Items whose title holds all syllables (without accents), the last as the beginning of one; the
+        newest first. Of the demand only scope, language and tenants count.
+        """
 
 
 class EngineUnavailableError(RuntimeError):

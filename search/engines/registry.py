@@ -1,16 +1,19 @@
 """Which engines this installation has: PostgreSQL always, and what the settings add."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
+from typing import TypeVar
 
 from django.conf import settings
 
 from search.engines import readiness
 from search.engines.elasticsearch.engine import ElasticsearchEngine
-from search.engines.interface import Answer, Demand, Engine, EngineUnavailableError
+from search.engines.interface import Answer, Demand, Engine, EngineUnavailableError, Hit
 from search.engines.postgres.engine import PostgresEngine
 from search.local_server.server import LocalServer
+
+T = TypeVar("T")
 
 _chosen: list[tuple[Engine, ...]] = []
 
@@ -50,22 +53,36 @@ def engine_named(name: str) -> Engine:
 
 
 def ask(demand: Demand) -> Answer:
-    """The answer of the first engine that gives one in time; one that is behind the releases is not asked.
+    """The answer of the first engine that gives one in time.
 
     Raises:
         EngineUnavailableError: none does.
     """
+    return _first(lambda engine: engine.ask(demand))
+
+
+def suggest(demand: Demand, syllables: tuple[str, ...], size: int) -> list[Hit]:
+    """The suggestions of the first engine that gives any in time (`Engine.suggest`).
+
+    Raises:
+        EngineUnavailableError: none does.
+    """
+    return _first(lambda engine: engine.suggest(demand, syllables, size))
+
+
+def _first(act: Callable[[Engine], T]) -> T:
+    """What the first engine gives that answers in time; one that is behind the releases is not asked."""
     *first, last = engines()
     for engine in first:
         try:
             readiness.refuse_behind(engine, last)
-            answer = engine.ask(demand)
+            given = act(engine)
         except EngineUnavailableError as error:
             readiness.note_failure(engine, error)
         else:
             readiness.note_answer(engine)
-            return answer
-    return last.ask(demand)
+            return given
+    return act(last)
 
 
 @contextmanager

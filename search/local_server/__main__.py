@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from search.local_server.programs import LocalServerError, find_programs
+from search.local_server.programs import LocalServerError, find_programs, missing_parts
 from search.local_server.server import LocalServer
 from tenants.state import StateError
 
@@ -11,10 +11,13 @@ from tenants.state import StateError
 def main() -> int:
     """Do an act; 1 when it cannot be done, 3 when `status` finds no server."""
     parser = argparse.ArgumentParser(prog="python -m search.local_server")
-    parser.add_argument("act", choices=["install", "start", "stop", "status", "url", "keep"])
+    parser.add_argument("act", choices=["check", "install", "start", "stop", "status", "url", "keep"])
     parser.add_argument("name", nargs="?", default="elasticsearch")
     given = parser.parse_args()
     try:
+        if given.act == "check":
+            print("\n".join(missing_parts()))
+            return 1 if missing_parts() else 0
         if given.act == "install":
             print(find_programs().folder)
             return 0

@@ -41,7 +41,13 @@ class Programs:
 
 def available() -> bool:
     """Whether the programs are here, or could be fetched: Java 21 or later, and Maven where they are not."""
-    return java_home() is not None and (_goal().exists() or shutil.which("mvn") is not None)
+    return not missing_parts()
+
+
+def missing_parts() -> list[str]:
+    """What this machine lacks: `java`, `maven`, both or neither."""
+    parts = [] if java_home() is not None else ["java"]
+    return parts if _goal().exists() or shutil.which("mvn") else [*parts, "maven"]
 
 
 def find_programs() -> Programs:

@@ -25,7 +25,7 @@ from search.local_server.programs import LocalServerError, Programs, find_progra
 from tenants.state import CHECKOUT, checkout_home, locked, make_folder
 
 HEAP: Final = "512m"
-START_SECONDS: Final = 120
+START_SECONDS: Final = 300
 ACCOUNTS: Final = ("nobody", "daemon", "www-data")
 LOOPBACK: Final = "127.0.0.1"
 

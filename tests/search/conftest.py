@@ -188,6 +188,9 @@ def release(portals: Portals) -> Callable[..., Item]:
             "title": title,
             "path": path,
             "document": document,
+            "summary": "",
+            "published_at": published.isoformat(),
+            "updated_at": published.isoformat(),
         }
         values = {
             "type": kind,

@@ -44,7 +44,7 @@ def document(scope: Scope, item: IndexItem) -> dict[str, Any]:
         "numbers": keys_of([own]) if own else [],
         "mentions": keys_of(mentioned(clean(f"{item.title}\n{item.text[:LONGEST_TEXT]}"))),
         "words": [*[title] * TITLE_WEIGHT, text],
-        "files": [],
+        "files": syllables(item.attached[:LONGEST_TEXT]),
         "title": title,
     }
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from search.engines.elasticsearch.connection import ASK_SECONDS, Connection
 from search.engines.elasticsearch.index import Writer
 from search.engines.elasticsearch.mapping import MAPPING_VERSION
 from search.engines.elasticsearch.names import Names, item_key
-from search.engines.elasticsearch.request import request
+from search.engines.elasticsearch.request import request, suggestion
 from search.engines.interface import Answer, Demand, EngineUnavailableError, Hit, IndexItem, Scope
 
 NAME: Final = "elasticsearch"
@@ -79,12 +80,18 @@ class ElasticsearchEngine:
     def ask(self, demand: Demand) -> Answer:
         """Answer a question, in the same steps as PostgreSQL's engine (`search.engines.postgres.ask`)."""
         deadline = time.monotonic() + self.connection.ask_seconds
-        for groups, question in _attempts(demand):
-            found = self._search(demand, groups, question, deadline)
-            answer = _answer(demand, found, question)
+        for attempt, groups, question in _attempts(demand):
+            found = self._search(attempt, groups, question, deadline)
+            answer = _answer(attempt, found, question)
             if answer.total or any(answer.counts.values()):
                 return answer
         return answer
+
+    def suggest(self, demand: Demand, syllables: tuple[str, ...], size: int) -> list[Hit]:
+        """Items whose title holds what a reader has typed."""
+        left = self.connection.ask_seconds
+        found = self._found(demand, suggestion(demand, syllables, size, int(left * 1000)), left)
+        return [Hit(*item_key(row["_id"]), score=0.0) for row in found["hits"]["hits"]]
 
     def _search(
         self, demand: Demand, groups: Sequence[Sequence[Term]], question: bool, deadline: float
@@ -92,7 +99,9 @@ class ElasticsearchEngine:
         left = deadline - time.monotonic()
         if left <= 0:
             raise EngineUnavailableError("Elasticsearch took too long")
-        body = request(demand, groups, question, int(left * 1000))
+        return self._found(demand, request(demand, groups, question, int(left * 1000)), left)
+
+    def _found(self, demand: Demand, body: dict[str, Any], left: float) -> Any:
         alias = self.names.alias(demand.scope)
         found = self.connection.call(
             lambda client: client.perform_request(
@@ -109,20 +118,22 @@ class ElasticsearchEngine:
         return found
 
 
-def _attempts(demand: Demand) -> Iterator[tuple[Sequence[Sequence[Term]], bool]]:
-    """What matches, the strictest first: the groups of which a match holds a term each, and whether it is a
-    question, of which a match holds enough.
+def _attempts(demand: Demand) -> Iterator[tuple[Demand, Sequence[Sequence[Term]], bool]]:
+    """What to ask for, the strictest first: the groups of which a match holds a term each, and whether it is a
+    question, of which a match holds enough. The last attempt but that one reads a syllable as another.
     """
     plan = demand.plan
     if plan.query.is_empty:
-        yield (), False
+        yield demand, (), False
         return
     if plan.groups:
         for groups in dict.fromkeys([plan.groups, plan.lenient_groups]):
-            yield groups, False
+            yield demand, groups, False
+        if plan.guess is not None:
+            yield replace(demand, plan=plan.guess), plan.guess.lenient_groups, False
     elif plan.required:
-        yield (), False
-    yield (), True
+        yield demand, (), False
+    yield demand, (), True
 
 
 def _answer(demand: Demand, found: Any, question: bool) -> Answer:

@@ -20,6 +20,7 @@ TITLE: Final = "title"
 TITLE_PREFIXES: Final = "title.e"
 NUMBERS: Final = "numbers"
 MENTIONS: Final = "mentions"
+FOLDING: Final = ["asciifolding"]
 NEVER: Final = "9999-12-31T00:00:00Z"
 """What an item that does not expire has for an end."""
 
@@ -45,12 +46,12 @@ def settings() -> dict[str, Any]:
             },
             "analyzer": {
                 "accented": {"type": "custom", "tokenizer": "whitespace"},
-                "folded": {"type": "custom", "tokenizer": "whitespace", "filter": ["asciifolding"]},
-                "pairs": {"type": "custom", "tokenizer": "whitespace", "filter": ["asciifolding", "pairs"]},
+                "folded": {"type": "custom", "tokenizer": "whitespace", "filter": FOLDING},
+                "pairs": {"type": "custom", "tokenizer": "whitespace", "filter": [*FOLDING, "pairs"]},
                 "prefixes": {
                     "type": "custom",
                     "tokenizer": "whitespace",
-                    "filter": ["asciifolding", "prefixes"],
+                    "filter": [*FOLDING, "prefixes"],
                 },
             },
         },

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
+from search.analysis.normalise import fold
 from search.analysis.plan import Plan, Term, TermKind
 from search.engines.elasticsearch import mapping as fields
 from search.engines.interface import Demand, Facet, Filters, Sort
@@ -62,6 +63,20 @@ def request(demand: Demand, groups: Iterable[Sequence[Term]], question: bool, mi
     if narrowing:
         body["post_filter"] = {"bool": {"filter": narrowing}}
     return body
+
+
+def suggestion(demand: Demand, syllables: tuple[str, ...], size: int, milliseconds: int) -> Query:
+    """The body of a search for titles that hold all syllables, the last as the beginning of one."""
+    last = syllables[-1][: fields.LONGEST_PREFIX]
+    held = [{"term": {fields.TITLE: each}} for each in syllables[:-1]]
+    held.append({"term": {fields.TITLE_PREFIXES: last}})
+    return {
+        "query": {"bool": {"filter": [*within(demand), *held]}},
+        "size": size,
+        "sort": _SORTS[Sort.NEWEST],
+        "track_total_hits": False,
+        "timeout": f"{max(milliseconds, 1)}ms",
+    }
 
 
 def _query(demand: Demand, groups: list[Sequence[Term]], question: bool) -> Query:
@@ -172,7 +187,8 @@ def _enough_of(plan: Plan) -> Query:
     """That an item holds enough of a question's syllables, what a mistake may have meant among them."""
     query = plan.query
     syllables = [
-        {"terms": {fields.FOLDED: list(query.readings(position))}} for position in range(len(query.folded))
+        _any_of([Term(TermKind.FOLDED, reading) for reading in query.readings(position)])
+        for position in range(len(query.folded))
     ]
     held: Query = {"bool": {"should": syllables, "minimum_should_match": QUESTION_SHARE}}
     others = [_term(term) for term in plan.weights if term.kind in {TermKind.PAIR, TermKind.MENTION}]
@@ -184,7 +200,9 @@ def _any_of(group: Sequence[Term]) -> Query:
     by_field: dict[str, list[str]] = {}
     for term in group:
         by_field.setdefault(FIELDS[term.kind], []).append(term.text)
-        if term.kind in ATTACHED_FIELDS:
+        if term.kind is TermKind.ACCENTED:
+            by_field.setdefault(fields.FILES, []).append(fold(term.text))
+        elif term.kind in ATTACHED_FIELDS:
             by_field.setdefault(ATTACHED_FIELDS[term.kind], []).append(term.text)
     queries: list[Query] = [{"terms": {name: texts}} for name, texts in by_field.items()]
     return queries[0] if len(queries) == 1 else {"bool": {"should": queries}}

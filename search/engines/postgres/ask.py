@@ -1,5 +1,7 @@
 """Answering from PostgreSQL: what matches, how it is counted, in which order it comes."""
 
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 from search.analysis.terms import number_key_of
@@ -20,7 +22,7 @@ def answer(cursor: Any, demand: Demand) -> Answer:
     """The answer to a demand.
 
     An empty query gives everything, newest first. A query of few syllables matches what holds them all:
-    with the accents typed if that finds anything, else without. A longer one is a question, which no item
+    with the accents typed if that finds anything, else without, else with one syllable read as another. A longer one is a question, which no item
     repeats: it matches what holds enough of it. A phrase in quotes must be held, unless nothing holds it.
     """
     plan, scope = demand.plan, demand.scope
@@ -28,22 +30,25 @@ def answer(cursor: Any, demand: Demand) -> Answer:
     if plan.query.is_empty:
         total, counts = count(cursor, demand, base)
         return _by_date(cursor, demand, base, total, counts)
-    for groups in _attempts(demand):
+    for attempt, groups in _attempts(demand):
         condition = base.also(holding(groups, scope)).also(phrases(plan, scope))
-        total, counts = count(cursor, demand, condition)
+        total, counts = count(cursor, attempt, condition)
         if total or any(counts.values()):
-            return _matches(cursor, demand, condition, total, counts)
+            return _matches(cursor, attempt, condition, total, counts)
     return _question(cursor, demand, base)
 
 
-def _attempts(demand: Demand) -> list[tuple[Any, ...]]:
-    """The groups of terms of which matches hold one each, the strictest first; none where any term will
-    do.
+def _attempts(demand: Demand) -> Iterator[tuple[Demand, tuple[Any, ...]]]:
+    """What to ask for, and the groups of terms of which matches hold one each, the strictest first; nothing
+    where any term will do. The last attempt reads a syllable as another one.
     """
     plan = demand.plan
     if plan.groups:
-        return list(dict.fromkeys([plan.groups, plan.lenient_groups]))
-    return [()] if plan.required else []
+        yield from ((demand, groups) for groups in dict.fromkeys([plan.groups, plan.lenient_groups]))
+        if plan.guess is not None:
+            yield replace(demand, plan=plan.guess), plan.guess.lenient_groups
+    elif plan.required:
+        yield demand, ()
 
 
 def _matches(cursor: Any, demand: Demand, condition: Condition, total: int, counts: Counts) -> Answer:

@@ -1,14 +1,16 @@
 """PostgreSQL's engine: the default, and what answers when another engine does not."""
 
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any, Final
 from uuid import UUID
 
 from django.db import OperationalError, connections, transaction
 
-from search.engines.interface import Answer, Demand, EngineUnavailableError, IndexItem, Scope
+from search.engines.interface import Answer, Demand, EngineUnavailableError, Hit, IndexItem, Scope
 from search.engines.postgres import index, statistics
 from search.engines.postgres.ask import NAME, answer
+from search.engines.postgres.suggest import suggest
 
 TIME_LIMIT_MS: Final = 2_000
 
@@ -79,6 +81,20 @@ class PostgresEngine:
 
         Errors: `EngineUnavailableError` when the database does not answer or not within the time limit.
         """
+        with self._limited() as cursor:
+            return answer(cursor, demand)
+
+    def suggest(self, demand: Demand, syllables: tuple[str, ...], size: int) -> list[Hit]:
+        """Items whose title holds what a reader has typed.
+
+        Errors: `EngineUnavailableError` as for `ask`.
+        """
+        with self._limited() as cursor:
+            return suggest(cursor, demand, syllables, size)
+
+    @contextmanager
+    def _limited(self) -> Iterator[Any]:
+        """A cursor whose statements end after the time limit."""
         try:
             with transaction.atomic(self.reads), connections[self.reads].cursor() as cursor:
                 # Keys always lead through their index: what a table's size suggests to the planner is
@@ -87,6 +103,6 @@ class PostgresEngine:
                     f"SET LOCAL statement_timeout = {int(self.time_limit_ms)}; "
                     "SET LOCAL jit = off; SET LOCAL enable_seqscan = off"
                 )
-                return answer(cursor, demand)
+                yield cursor
         except OperationalError as error:
             raise EngineUnavailableError("PostgreSQL gave no answer in time") from error

@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db import connections, transaction
 from psycopg2.extras import execute_values
 
-from search.analysis.normalise import fold
+from search.analysis.normalise import clean
+from search.analysis.syllables import forms, written_tokens
 from search.analysis.terms import ItemTerms, item_terms
 from search.engines.interface import IndexItem, Reach, Scope
 from search.engines.postgres.keys import packed, stored_keys
@@ -61,7 +62,7 @@ _LENGTH: Final = 18
 
 
 def _row(scope: Scope, item: IndexItem) -> tuple[Any, ...]:
-    terms: ItemTerms = item_terms(item.title, item.text, item.number, item.day.year)
+    terms: ItemTerms = item_terms(item.title, item.text, item.number, item.day.year, item.attached)
     return (
         str(scope.owner_id),
         scope.reach.value,
@@ -79,12 +80,17 @@ def _row(scope: Scope, item: IndexItem) -> tuple[Any, ...]:
         item.day,
         item.published_at,
         item.expires_at,
-        fold(item.title)[:255],
+        _folded_title(item.title),
         item.etag,
         terms.length,
         _array(stored_keys(terms, scope)),
         packed(terms),
     )
+
+
+def _folded_title(title: str) -> str:
+    """A title as suggestions compare it: its syllables without accents."""
+    return " ".join(forms(written)[1] for written in written_tokens(clean(title)))[:255]
 
 
 def _array(numbers: list[int]) -> str:

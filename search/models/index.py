@@ -1,4 +1,4 @@
-"""Tables of the search room, all in the public schema; fed from releases alone and rebuilt from them at
+"""PostgreSQL's index, and how far each engine has followed: fed from releases alone and rebuilt from them at
 any time.
 """
 
