@@ -1,6 +1,6 @@
 # Two commands: `make demo` and `make test`. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test translations requirements database-start database-stop bench-regulation bench-fleet clean
+.PHONY: help demo demo-reset test translations requirements database-start database-stop bench-regulation bench-fleet mutation clean
 PY := .venv/bin/python
 
 help: ## this list
@@ -30,6 +30,9 @@ bench-regulation: .venv-demo ## how fast the regulation engine answers; 1 where 
 
 bench-fleet: .venv-demo ## create, migrate, back up, serve TENANTS portals (300; 3355 for the record); 1 where a bar is not held
 	@$(PY) -m bench.fleet
+
+mutation: .venv-dev ## whether the tests of deadlines and matching notice faults put into them; many minutes, 1 under 90 %
+	@$(PY) -m bench.mutation
 
 database-start: .venv-demo ## start the demo's embedded PostgreSQL alone, and leave it running
 	@$(PY) -m tenants.embedded start demo

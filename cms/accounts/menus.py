@@ -12,10 +12,10 @@ from wagtail.admin.menu import MenuItem
 MAIN = frozenset(
     {
         "moderation", "board", "articles", "legal-documents", "explorer", "images", "documents", "accounts", "appointments", "regulation", "settings",
-        "reports", "help",
+        "reports", "help", "deadlines", "timeliness", "working-calendar", "rulebook",
     }
 )  # fmt: skip
-SETTINGS = frozenset({"portal", "moderation-rule", "sharing"})
+SETTINGS = frozenset({"portal", "moderation-rule", "sharing", "office-hours"})
 REPORTS = frozenset({"site-history", "locked-pages", "aging-pages"})
 HELP = frozenset({"keyboard-shortcuts-trigger"})
 

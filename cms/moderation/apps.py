@@ -12,7 +12,7 @@ class ModerationConfig(AppConfig):
         from cms.accounts.posts import register_posts
         from cms.content.delivery import register_gate
         from cms.content.side_panels import register_side_panel
-        from cms.moderation import recall, recording, schedule, translations
+        from cms.moderation import clocks, recall, recording, schedule, translations
         from cms.moderation.gate import ApprovalGate
         from cms.moderation.posts import RegulationPosts
         from cms.moderation.provisioning import furnish
@@ -25,6 +25,7 @@ class ModerationConfig(AppConfig):
         register_posts(RegulationPosts())
         register(furnish, order=100)
         register_items(submitted_items)
+        clocks.connect()
         schedule.register()
         recall.listen()
         translations.keep_as_drafts()

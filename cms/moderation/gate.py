@@ -8,6 +8,7 @@ from wagtail.models import Revision, Workflow, WorkflowState
 
 from cms.content.delivery import NotApproved
 from cms.content.models import PortalPage
+from cms.moderation import clocks
 from cms.moderation.models.records import Approval, Submission
 from cms.moderation.submission import holds, void, void_older
 
@@ -35,6 +36,7 @@ class ApprovalGate:
         A newer approval of other content stays: it waits for its hour (`go_live_at`).
         """
         void_older(page.item_id, digest)
+        clocks.made_public(page)
 
     def holds(self, revision: Revision) -> bool:
         """Return whether `revision` carries a submitted content."""

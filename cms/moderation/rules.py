@@ -10,14 +10,14 @@ from uuid import UUID
 from cms.accounts.models import Appointment
 from cms.board.now import assignments
 from cms.board.standing import BOARD, Need
+from cms.clocks.questions import explained
 from cms.content.enums import DocumentKind
-from cms.content.models import ArticlePage, LegalDocumentPage, PortalPage, SectionPage
+from cms.content.models import LegalDocumentPage, PortalPage, SectionPage
 from cms.content.models.pages import ClassifiedPage
+from cms.moderation.clocks import question_of
 from cms.moderation.deciders import authors_of
 from cms.moderation.models.items import Preparation
-from cms.regulation.events import EVENT_FIELDS
 from cms.regulation.queries import in_force
-from cms.regulation.registers import categories
 from cms.regulation.routing import ItemFacts
 from cms.regulation.routing import RouteStage as RegulationStage
 from cms.regulation.vocabulary import Origin, Permission, Stage
@@ -96,27 +96,11 @@ def deadline_of(content: PortalPage) -> Due:
     """Return when `content` is due by its category and dates; nothing for pages that stay (home, sections, introduction without a date)."""
     regulation = in_force()
     version = UUID(regulation.facts.id) if regulation.facts else None
-    category = getattr(content, "category", "")
-    if not isinstance(content, ArticlePage | LegalDocumentPage) or category not in categories():
+    question = question_of(content)
+    if question is None:
         return Due(None, {}, version)
-    answer = regulation.deadline_for(
-        category,
-        {name: getattr(content, name, None) for name in EVENT_FIELDS.values()},
-        major=getattr(content, "major_event", False),
-        own=getattr(content, "issued_by_self", True),
-    )
-    decided = answer.decided
-    explanation = {
-        "key": answer.key.value,
-        "citation": decided.source.words if decided else "",
-        "clause": decided.source.clause if decided else "",
-        "layer": answer.layer.value if answer.layer else None,
-        "amount": answer.amount,
-        "unit": answer.unit.value if answer.unit else None,
-        "sentences": [answer.sentence],
-        "calendar_certain": answer.calendar_certain,
-    }
-    return Due(answer.due, explanation, version)
+    answer = question.ask(regulation)
+    return Due(answer.due, explained(answer), version)
 
 
 def takedown_roles() -> tuple[str, ...]:

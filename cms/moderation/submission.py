@@ -10,6 +10,7 @@ from django.utils import timezone
 from wagtail.models import Revision, WorkflowState
 
 from cms.content.models import PortalPage
+from cms.moderation.clocks import start_clock
 from cms.moderation.deciders import authors_of
 from cms.moderation.models.records import Approval, Submission
 from cms.moderation.preparing import carry_signature
@@ -46,6 +47,7 @@ def put_forward(workflow_state: WorkflowState, user: Any) -> tuple[Submission, b
         regulation_version=deadline.regulation_version,
     )
     carry_signature(submission, content)
+    start_clock(submission, content, user)
     return submission, True
 
 

@@ -117,6 +117,7 @@ class WorkingCalendar:
         week: Iterable[int] = WEEK,
         overrides: Mapping[dt.date, bool] | None = None,
         decided: tuple[int, int] | None = None,
+        also_decided: Iterable[int] = (),
         later_hours: Sequence[tuple[dt.date, OfficeHours]] = (),
     ) -> None:
         """Make a calendar.
@@ -127,6 +128,7 @@ class WorkingCalendar:
             overrides: days that are worked (True) or off (False) whatever the library says; the platform's
                 table when left out.
             decided: first and last year that are officially decided; the platform's table when left out.
+            also_decided: further years that are officially decided.
             later_hours: (first day, hours) of changes, in the order of their days.
 
         Raises:
@@ -139,7 +141,8 @@ class WorkingCalendar:
         if overrides is None:
             overrides = {dt.date.fromisoformat(entry.day): entry.working for entry in table.days}
         self._overrides = dict(overrides)
-        self._decided = decided or (table.decided.first, table.decided.last)
+        first, last = decided or (table.decided.first, table.decided.last)
+        self._decided = frozenset([*range(first, last + 1), *also_decided])
         self._hours = [(dt.date.min, hours), *sorted(later_hours, key=lambda change: change[0])]
         self._years: dict[int, list[int]] = {}
 
@@ -204,9 +207,27 @@ class WorkingCalendar:
                 remaining -= end - begin
             day = self.working_day_after(day)
 
+    def office_time_between(self, begun: dt.datetime, ended: dt.datetime) -> dt.timedelta:
+        """Return how much office time lies between two instants."""
+        first, last = begun.astimezone(ZONE), ended.astimezone(ZONE)
+        total, day = dt.timedelta(), first.date()
+        while day <= last.date():
+            if self.is_working_day(day):
+                for opens, closes in self.hours_on(day).spans:
+                    since = max(dt.datetime.combine(day, opens, ZONE), first)
+                    until = min(dt.datetime.combine(day, closes, ZONE), last)
+                    total += max(until - since, dt.timedelta())
+            day += dt.timedelta(days=1)
+        return total
+
+    def working_days_between(self, first: dt.date, last: dt.date) -> int:
+        """Return how many days from `first` to `last`, both included, are worked."""
+        days = (dt.date.fromordinal(day) for day in range(first.toordinal(), last.toordinal() + 1))
+        return sum(map(self.is_working_day, days))
+
     def is_certain(self, first: dt.date, last: dt.date) -> bool:
         """Whether every year from `first` to `last` is officially decided."""
-        return self._decided[0] <= first.year and last.year <= self._decided[1]
+        return all(year in self._decided for year in range(first.year, last.year + 1))
 
 
 def end_of(day: dt.date) -> dt.datetime:

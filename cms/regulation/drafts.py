@@ -16,15 +16,17 @@ from pydantic import ValidationError as ModelRefusal
 from wagtail.log_actions import log
 
 from cms.accounts.powers import Powers
+from cms.regulation.concurrency import ChangedMeanwhile, last_saved, state_of
 from cms.regulation.files import FileRefused, digest
 from cms.regulation.forms.errors import words_for
-from cms.regulation.loader import _lock, _make_room, bundled_files, first_day
+from cms.regulation.loader import bundled_files, first_day, lock_versions, make_room
 from cms.regulation.models import Parameter, RegulationVersion, VersionState
 from cms.regulation.parameter_types import leaf_class
 from cms.regulation.references import check_references, read_regulation
 from cms.regulation.registers import parameters
-from cms.regulation.rows import _row, file_of, rows_of
+from cms.regulation.rows import file_of, row_of, rows_of
 from cms.regulation.schema import SCHEMA_VERSION, RegulationFile
+from cms.regulation.signals import own_rules_changed
 from tenants.calendar_day import today
 from tenants.context import current_tenant
 from tenants.guards import ensure_writable
@@ -74,6 +76,11 @@ def problems(version: RegulationVersion) -> list[DraftProblem]:
         found.append(DraftProblem(str(problem.path[1]), str(problem.path[2]), text))
     if not version.number:
         found.append(DraftProblem("regulation", "number", _("Activation needs the number of the decision.")))
+    if version.issued_on and version.effective_from < version.issued_on and not version.assumed:
+        text = _("It cannot be in force before %(day)s, the day of issue.")
+        found.append(
+            DraftProblem("regulation", "effective_from", text % {"day": f"{version.issued_on:%d/%m/%Y}"})
+        )
     if version.issued_on is None:
         found.append(
             DraftProblem(
@@ -138,12 +145,16 @@ class BeginDraft:
 class SaveParameters:
     """Save what some parameters of a draft say; None makes the regulation silent.
 
-    Raises PermissionDenied for another state than draft, pydantic's ValidationError for what the model refuses.
+    Args:
+        seen: `state_of` the groups when they were shown; what others saved since is not written over. None where nobody looked.
+
+    Raises PermissionDenied for another state than draft, pydantic's ValidationError for what the model refuses, ChangedMeanwhile.
     """
 
     by: Any
     draft: RegulationVersion
     leaves: Mapping[tuple[str, str], dict[str, Any] | None]
+    seen: str | None = None
 
     @transaction.atomic
     def execute(self) -> None:
@@ -151,13 +162,16 @@ class SaveParameters:
         _allow(self.by)
         draft = RegulationVersion.objects.select_for_update().get(pk=self.draft.pk)
         _only_draft(draft)
+        groups = sorted({group for group, _key in self.leaves})
+        if self.seen is not None and self.seen != state_of(draft, *groups):
+            raise ChangedMeanwhile(last_saved(draft, *groups))
         for (group, key), leaf in self.leaves.items():
             draft.parameters.filter(group=group, key=key).delete()
             if leaf is not None:
                 typed = leaf_class(group, key).model_validate_json(json.dumps(leaf, ensure_ascii=False))
-                _row(draft, group, key, typed.model_dump(mode="json", exclude_defaults=True)).save()
+                row_of(draft, group, key, typed.model_dump(mode="json", exclude_defaults=True)).save()
         _renew(draft)
-        log(instance=draft, action="wagtail.edit", user=self.by, title=str(draft))
+        log(instance=draft, action="wagtail.edit", user=self.by, title=str(draft), data={"groups": groups})
 
 
 def _renew(draft: RegulationVersion) -> None:
@@ -185,40 +199,60 @@ def _renew(draft: RegulationVersion) -> None:
 class PutInForce:
     """Put a version in force: a complete one as active, a copy without number or full date as a confirmed copy.
 
-    Raises PermissionDenied for anybody but the head, ValidationError with everything that is missing, or another version in the way.
+    Args:
+        past_is_meant: a first day that lies in the past moves deadlines that run already, so it has to be meant.
+        seen: `state_of` the version when it was shown; None where nobody looked.
+
+    Raises PermissionDenied for anybody but the head, ChangedMeanwhile, ValidationError with everything that is missing, a first day in the
+    past that was not said to be meant, or another version in the way.
     """
 
     by: Any
     version: RegulationVersion
     assumed_from: dt.date | None = None
     assumed_reason: str = ""
+    past_is_meant: bool = False
+    seen: str | None = None
 
     @transaction.atomic
     def execute(self) -> RegulationVersion:
         """Return the version, in force from its first day."""
         _allow(self.by, head=True)
-        _lock()
+        lock_versions()
         version = RegulationVersion.objects.select_for_update().get(pk=self.version.pk)
         if version.state not in {VersionState.DRAFT, VersionState.CONFIRMED}:
             raise ValidationError(_("This version is in force already, or has been."))
+        if self.seen is not None and self.seen != state_of(version):
+            raise ChangedMeanwhile(last_saved(version))
         version.assumed = self.assumed_from is not None
         version.assumed_reason = self.assumed_reason.strip() if self.assumed_from else ""
         if self.assumed_from:
             version.effective_from = self.assumed_from
         self._refuse_incomplete(version)
+        self._refuse_past(version)
         RegulationVersion.objects.filter(pk=version.pk).update(state=VersionState.DRAFT)
         try:
-            _make_room(version, str(version))
+            make_room(version, str(version))
         except FileRefused as error:
-            raise ValidationError(
-                _(
-                    "Another version is in force from the same day or a later one: give this one a later first day."
-                )
-            ) from error
+            message = _(
+                "Another version is in force from the same day or a later one: give this one a later first day."
+            )
+            raise ValidationError({"assumed_from": message} if version.assumed else message) from error
         version.state = VersionState.CONFIRMED if version.assumed else VersionState.ACTIVE
         version.save()
         log(instance=version, action="wagtail.publish", user=self.by, title=str(version))
+        words = _("A regulation is in force from %(day)s: %(version)s")
+        reason = words % {"day": f"{version.effective_from:%d/%m/%Y}", "version": version}
+        own_rules_changed.send(sender=RegulationVersion, reason=reason, by=self.by)
         return version
+
+    def _refuse_past(self, version: RegulationVersion) -> None:
+        if version.effective_from < today() and not self.past_is_meant:
+            text = _(
+                "Its first day, %(day)s, lies in the past: deadlines that run already would be computed anew from then on. "
+                "Tick this if that is meant."
+            )
+            raise ValidationError({"past_is_meant": text % {"day": f"{version.effective_from:%d/%m/%Y}"}})
 
     def _refuse_incomplete(self, version: RegulationVersion) -> None:
         if version.assumed and not version.assumed_reason:

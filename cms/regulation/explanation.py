@@ -82,7 +82,7 @@ def limit_words(unit: Unit, amount: int | None, start: StartEvent | None) -> str
 
 @dataclass(frozen=True, slots=True)
 class DeadlineAnswer:
-    """Until when, and why. `decided` is None where no layer speaks."""
+    """Until when, and why. `decided` is None where no layer sets a time; then the platform's default is that nothing can be overdue."""
 
     key: DeadlineKey
     decided: Finding | None
@@ -105,14 +105,14 @@ class DeadlineAnswer:
         return self.decided.amount if self.decided else None
 
     @property
-    def layer(self) -> Layer | None:
-        """Return whose rule decided."""
-        return self.decided.source.layer if self.decided else None
+    def layer(self) -> Layer:
+        """Return whose rule decided; the platform's where all are silent."""
+        return self.decided.source.layer if self.decided else Layer.PLATFORM
 
     @property
-    def citation(self) -> str | None:
+    def citation(self) -> str:
         """Return where the rule stands."""
-        return self.decided.source.citation if self.decided else None
+        return self.decided.source.citation if self.decided else PLATFORM_CITATION
 
     @property
     def calendar_certain(self) -> bool:
@@ -134,7 +134,8 @@ class DeadlineAnswer:
         """Return the answer in Vietnamese words, with its source, what was overridden and what is
         uncertain."""
         if self.decided is None:
-            return " ".join(["Không quy định thời hạn.", *self.notes])
+            silent = "Không quy định thời hạn; theo mặc định của nền tảng thì không tính quá hạn."
+            return " ".join([silent, *self.notes])
         parts = [f"{_capital(self.decided.limit_words)} ({self.decided.source.words})."]
         if self.decided.target_minutes and self.due:
             parts.append(
@@ -167,18 +168,18 @@ class DeadlineAnswer:
 @dataclass(frozen=True, slots=True)
 class ValueAnswer:
     """A parameter's value and why: the tenant's own, or the stricter of the layers where the parameter is a
-    floor."""
+    floor. Where every layer is silent the answer is the platform's: that it sets nothing."""
 
     parameter: str
     value: Any
-    source: Source | None
+    source: Source
     provenance: str = ""
     overridden: tuple[tuple[Any, Source], ...] = ()
 
     @property
     def is_silent(self) -> bool:
-        """Whether no layer speaks."""
-        return self.source is None
+        """Whether no layer says anything."""
+        return self.value is None
 
 
 def _capital(text: str) -> str:

@@ -46,6 +46,7 @@ class LayerDeadline(Dated):
     unit: Unit
     start: StartEvent | None = None
     instrument: InstrumentKey | None = None
+    title: Text | None = Field(default=None, description="Of an instrument that the register does not have.")
     clause: Clause | None = None
     only_mandatory: bool = Field(
         default=False, description="Only for information that the access law obliges to publish."
@@ -60,8 +61,18 @@ class LayerValue(Dated):
     parameter: Annotated[str, Field(pattern=r"^[a-z_]+\.[a-z0-9_]+$")]
     value: Any
     instrument: InstrumentKey | None = None
+    title: Text | None = None
     clause: Clause | None = None
     verified: bool = True
+
+
+class PauseRule(Dated):
+    """That a clock may stand still while somebody is waited for; without such a rule it never does."""
+
+    key: tuple[DeadlineKey, ...] = Field(min_length=1)
+    waiting_for: Text
+    instrument: InstrumentKey | None = None
+    clause: Clause | None = None
 
 
 class LayerRules(Strict):
@@ -69,6 +80,7 @@ class LayerRules(Strict):
 
     deadlines: tuple[LayerDeadline, ...] = ()
     values: tuple[LayerValue, ...] = ()
+    pauses: tuple[PauseRule, ...] = ()
 
     def deadline(self, key: DeadlineKey, day: dt.date) -> LayerDeadline | None:
         """Return the deadline that the layer sets for `key` on a day."""
@@ -118,8 +130,14 @@ class Rulebook(LayerRules, Dated):
     known."""
 
     province: Annotated[str, Field(pattern=r"^\d{2}$")]
-    instrument: InstrumentKey
+    instrument: InstrumentKey | None = None
+    title: Text | None = None
     text_supplied: bool
+
+    @property
+    def name(self) -> str:
+        """Return what it is called."""
+        return self.title or (instruments()[self.instrument].title if self.instrument else "")
 
 
 class _Rulebooks(Strict):
@@ -168,9 +186,22 @@ def _rulebooks() -> tuple[Rulebook, ...]:
     return books
 
 
-def rulebook(province: str | None, day: dt.date) -> Rulebook | None:
-    """Return the rulebook of a province (2-digit code) on a day, None where none is known."""
+def rulebook(province: str | None, day: dt.date, kept: tuple[Rulebook, ...] = ()) -> Rulebook | None:
+    """Return the rulebook of a province (2-digit code) on a day, None where none is known.
+
+    Args:
+        kept: what the province's IT entered; it goes before the register that comes with the platform.
+    """
+    found = next((book for book in kept if book.holds_on(day)), None)
+    if found:
+        return found
     return next((book for book in _rulebooks() if book.province == province and book.holds_on(day)), None)
+
+
+def pause_rule(key: DeadlineKey, layers: tuple[LayerRules | None, ...], day: dt.date) -> PauseRule | None:
+    """Return the rule by which a clock of `key` may stand still on a day, None where no layer has one."""
+    rules = (rule for layer in layers if layer for rule in layer.pauses)
+    return next((rule for rule in rules if key in rule.key and rule.holds_on(day)), None)
 
 
 def platform_roles() -> tuple[RoleEntry, ...]:

@@ -19,7 +19,15 @@ from cms.regulation.clauses import clause_text
 from cms.regulation.deadlines import due
 from cms.regulation.events import EventDates
 from cms.regulation.explanation import DeadlineAnswer, Finding, Source, ValueAnswer
-from cms.regulation.layer_data import LayerDeadline, LayerRules, LayerValue, national_law, platform, rulebook
+from cms.regulation.layer_data import (
+    LayerDeadline,
+    LayerRules,
+    LayerValue,
+    Rulebook,
+    national_law,
+    platform,
+    rulebook,
+)
 from cms.regulation.leaves import Deadline, Scalar
 from cms.regulation.registers import instruments, parameters
 from cms.regulation.vocabulary import DeadlineKey, Layer, StartEvent, Unit
@@ -48,6 +56,11 @@ class Surroundings:
 
     calendar: WorkingCalendar
     province: str | None = None
+    rulebooks: tuple[Rulebook, ...] = ()
+
+    def rulebook(self, day: dt.date) -> Rulebook | None:
+        """Return the rulebook that binds the tenant on a day."""
+        return rulebook(self.province, day, self.rulebooks)
 
 
 def tenant_finding(
@@ -106,7 +119,7 @@ def _layer_finding(
 
 def layer_source(layer: Layer, rule: LayerDeadline | LayerValue) -> Source:
     """Return where a layer's rule stands."""
-    instrument = instruments()[rule.instrument].title if rule.instrument else ""
+    instrument = rule.title or (instruments()[rule.instrument].title if rule.instrument else "")
     words = clause_text(rule.clause) if rule.clause else ""
     return Source(
         layer=layer,
@@ -179,9 +192,9 @@ def answer_deadline(
         findings.append(own)
     reference = dates.earliest()
     day = reference.date() if reference else asked_on
-    book = rulebook(around.province, day)
+    book = around.rulebook(day)
     if book and not book.text_supplied:
-        said.append(f"{instruments()[book.instrument].title}: chưa có toàn văn nên chưa tính.")
+        said.append(f"{book.name}: chưa có toàn văn nên chưa tính.")
     for layer, rules in ((Layer.PROVINCE, book), (Layer.NATIONAL, national_law())):
         rule = _rule_in_force(rules, key, dates, day)
         if rule and not (rule.only_mandatory and mandatory is False):
@@ -231,14 +244,14 @@ def answer_value(
     leaf = version.scalar(parameter) if version else None
     if version and leaf and leaf.value is not None:
         said.append((leaf.value, version.source(leaf.clause), leaf.provenance.value))
-    for layer, rules in ((Layer.PROVINCE, rulebook(around.province, on)), (Layer.NATIONAL, national_law())):
+    for layer, rules in ((Layer.PROVINCE, around.rulebook(on)), (Layer.NATIONAL, national_law())):
         rule = rules.value(parameter, on) if rules else None
         if rule:
             said.append((_plain(rule.value), layer_source(layer, rule), "stated"))
     if not said:
         default = platform().value(parameter, on)
         if default is None:
-            return ValueAnswer(parameter, None, None)
+            return ValueAnswer(parameter, None, Source(layer=Layer.PLATFORM))
         return ValueAnswer(parameter, _plain(default.value), layer_source(Layer.PLATFORM, default))
     chosen = _strictest_value(parameter, said)
     others = tuple((value, source) for value, source, _ in said if source is not chosen[1])

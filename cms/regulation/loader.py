@@ -12,6 +12,7 @@ from cms.regulation.models import Parameter, RegulationVersion, VersionState
 from cms.regulation.references import read_regulation
 from cms.regulation.rows import rows_of
 from cms.regulation.schema import RegulationFile
+from cms.regulation.signals import own_rules_changed
 from tenants.context import current_tenant
 
 # One loading at a time in a tenant's schema; the number only has to differ from other advisory locks.
@@ -29,6 +30,7 @@ def bundled_files() -> dict[str, Path]:
         "parameters",
         "platform",
         "rulebooks",
+        "stops",
     }
     return {path.stem: path for path in sorted(DATA.glob("*.yaml")) if path.stem not in registers}
 
@@ -56,14 +58,17 @@ def load_text(text: str, name: str) -> RegulationVersion:
     _refuse_other_unit(file, name)
     fingerprint = digest(text)
     with transaction.atomic():
-        _lock()
+        lock_versions()
         known = RegulationVersion.objects.counting().filter(source_digest=fingerprint).first()
         if known:
             return known
         version = _version(file, fingerprint)
-        _make_room(version, name)
+        make_room(version, name)
         version.save(force_insert=True)
         Parameter.objects.bulk_create(rows_of(file, version))
+        own_rules_changed.send(
+            sender=RegulationVersion, reason=f"{version.title or name}: {version}", by=None
+        )
     return version
 
 
@@ -75,7 +80,8 @@ def _refuse_other_unit(file: RegulationFile, name: str) -> None:
         raise FileRefused(name, [Problem(("unit", "code"), expected, file.unit.code)])
 
 
-def _lock() -> None:
+def lock_versions() -> None:
+    """Let one change of versions at a time run in a tenant's schema, until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(current_schema()))", [_LOCK])
 
@@ -122,7 +128,7 @@ def first_day(file: RegulationFile) -> dt.date:
     return dt.date.fromisoformat(known)
 
 
-def _make_room(version: RegulationVersion, name: str) -> None:
+def make_room(version: RegulationVersion, name: str) -> None:
     """End the version before this one on the day before; a confirmed copy of the same day goes back to draft.
 
     Raises:

@@ -11,6 +11,7 @@ from cms.regulation.events import as_instant
 from cms.regulation.layer_data import platform
 from cms.regulation.layers import Surroundings
 from cms.regulation.models import OfficeHoursPeriod, RegulationVersion
+from cms.regulation.province_layer import Days, overrides, province_layer
 from cms.regulation.regulation import Regulation, VersionFacts
 from cms.regulation.rows import file_of
 from cms.regulation.schema import RegulationFile
@@ -105,7 +106,9 @@ def surroundings(day: dt.date, file: RegulationFile | None = None) -> Surroundin
         NoTenant: no tenant is set.
     """
     tenant = current_tenant()
-    province = _province_code(str(tenant.pk), day) if tenant.kind != TenantKind.PROVINCE else None
+    is_province = tenant.kind == TenantKind.PROVINCE
+    parent, code = (tenant.pk, None) if is_province else _province(str(tenant.pk), day)
+    kept = province_layer(parent, code)
     periods = tuple(
         (period.valid_from, tuple(period.spans), tuple(period.weekdays))
         for period in OfficeHoursPeriod.objects.all()
@@ -116,28 +119,35 @@ def surroundings(day: dt.date, file: RegulationFile | None = None) -> Surroundin
             week = weekdays
     hours = _stated(file, "office_hours") or _default("calendar.office_hours", day)
     changes = tuple((first, spans) for first, spans, _ in periods)
-    return Surroundings(_calendar(hours, week, changes), province)
+    calendar = _calendar(hours, week, changes, kept.days, kept.decided)
+    return Surroundings(calendar, code, kept.rulebooks if code else ())
 
 
 @lru_cache(maxsize=8192)
-def _province_code(tenant_key: str, day: dt.date) -> str | None:
+def _province(tenant_key: str, day: dt.date) -> tuple[UUID | None, str | None]:
     tenant = current_tenant()
     try:
         parent = tenant.parent(day)
-        return parent.identity(day).code if parent else None
+        return (parent.pk, parent.identity(day).code) if parent else (None, None)
     except IdentityUnknown:  # a copy may be older than the merged unit, whose province is then today's
         parent = tenant.parent()
-        return parent.identity().code if parent else None
+        return (parent.pk, parent.identity().code) if parent else (None, None)
 
 
 @lru_cache(maxsize=1024)
 def _calendar(
-    hours: tuple[str, ...], week: tuple[str, ...], changes: tuple[tuple[dt.date, tuple[str, ...]], ...]
+    hours: tuple[str, ...],
+    week: tuple[str, ...],
+    changes: tuple[tuple[dt.date, tuple[str, ...]], ...],
+    days: Days,
+    decided: frozenset[int],
 ) -> WorkingCalendar:
     """Return the calendar of some office hours and days; tenants that keep the same ones share it."""
     return WorkingCalendar(
         OfficeHours.parse(hours),
         week=[Weekday(name).number for name in week],
+        overrides=overrides(days),
+        also_decided=decided,
         later_hours=[(first, OfficeHours.parse(spans)) for first, spans in changes],
     )
 

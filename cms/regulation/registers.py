@@ -10,7 +10,7 @@ from pydantic import Field as Constraint
 
 from cms.regulation.files import read_data
 from cms.regulation.leaves import FullDate, Key, Strict, Text
-from cms.regulation.vocabulary import DeadlineKey
+from cms.regulation.vocabulary import DeadlineKey, StopEvent
 
 
 class Category(Strict):
@@ -129,6 +129,15 @@ class _Instruments(Strict):
     instruments: tuple[Instrument, ...]
 
 
+class _Stop(Strict):
+    when: StopEvent
+    key: tuple[DeadlineKey, ...] = Constraint(min_length=1)
+
+
+class _Stops(Strict):
+    stops: tuple[_Stop, ...]
+
+
 class _Words(Strict):
     groups: tuple[GroupInfo, ...]
     labels: dict[str, dict[str, Text]]
@@ -150,6 +159,17 @@ def fields() -> dict[str, FieldOfWork]:
 def instruments() -> dict[str, Instrument]:
     """Return every instrument of the register by key."""
     return {entry.key: entry for entry in read_data("instruments.yaml", _Instruments).instruments}
+
+
+@lru_cache(maxsize=1)
+def stops() -> dict[DeadlineKey, StopEvent]:
+    """Return what ends each deadline (data/stops.yaml)."""
+    return {key: entry.when for entry in read_data("stops.yaml", _Stops).stops for key in entry.key}
+
+
+def stopped_by(*events: StopEvent) -> tuple[DeadlineKey, ...]:
+    """Return the deadlines that these acts end."""
+    return tuple(key for key, event in stops().items() if event in events)
 
 
 @lru_cache(maxsize=1)
@@ -178,6 +198,12 @@ def word(labels: str, key: object) -> str:
 def has_word(labels: str, key: str) -> bool:
     """Whether a closed list has a word for a key."""
     return key in _words().labels.get(labels, {})
+
+
+def deadline_label(key: str) -> str:
+    """Return the Vietnamese name of a deadline, the key itself where there is none."""
+    info = parameters().get(("deadlines", key))
+    return info.label if info else key
 
 
 def category(key: str) -> Category:

@@ -249,7 +249,7 @@ class Regulation:
     def default_approver_roles(self) -> tuple[tuple[str, ...], tuple[Source, ...]]:
         """Return the roles that decide where no rule matches, and where that stands."""
         answer = self.value("approval.default_approver")
-        return tuple(answer.value), ((answer.source,) if answer.source else ())
+        return tuple(answer.value), (answer.source,)
 
     def default_approvers(self) -> tuple[str, ...]:
         """Return the roles that approve where the regulation has no rule of its own."""
@@ -339,10 +339,14 @@ class Regulation:
             return self
         return next((version for version in self._versions() if version.holds_on(begun.date())), self)
 
-    def answer(self, key: DeadlineKey, dates: EventDates) -> DeadlineAnswer:
+    def answer(self, key: DeadlineKey, dates: EventDates, *, notes: Sequence[str] = ()) -> DeadlineAnswer:
         """Return until when something of one deadline key is due, for what is no item (a question, an
-        incident, a report)."""
-        return answer_deadline(key, self._versions(), dates, self.around, asked_on=self.asked_on)
+        incident, a report).
+
+        Args:
+            notes: further sentences for the explanation.
+        """
+        return answer_deadline(key, self._versions(), dates, self.around, asked_on=self.asked_on, notes=notes)
 
     def _versions(self) -> list[Regulation]:
         return [self, *self.earlier] if self.file else list(self.earlier)

@@ -16,12 +16,13 @@ _CITATION = ("provenance", "clause", "also", "note")
 def rows_of(file: RegulationFile, version: RegulationVersion) -> list[Parameter]:
     """Return the rows of every parameter that a file sets, not saved yet."""
     return [
-        _row(version, group, key, leaf.model_dump(mode="json", exclude_defaults=True))
+        row_of(version, group, key, leaf.model_dump(mode="json", exclude_defaults=True))
         for group, key, leaf in file.parameters.leaves()
     ]
 
 
-def _row(version: RegulationVersion, group: str, key: str, leaf: dict[str, Any]) -> Parameter:
+def row_of(version: RegulationVersion, group: str, key: str, leaf: dict[str, Any]) -> Parameter:
+    """Return the row of one parameter as the model writes it, not saved yet."""
     row = Parameter(version=version, group=group, key=key, provenance=leaf["provenance"])
     if is_list(group, key):
         row.value = leaf["items"]

@@ -82,6 +82,17 @@ class DeadlineKey(StrEnum):
     PASSWORD_THEFT_REPORT = "password_theft_report"  # noqa: S105
 
 
+class StopEvent(StrEnum):
+    """What ends a deadline in time: the act that the rule asks for."""
+
+    PUBLISHED = "published"
+    CHANGE_PUBLISHED = "change_published"
+    ANSWERED = "answered"
+    TOLD_OUT_OF_SCOPE = "told_out_of_scope"
+    REMOVED = "removed"
+    REPORTED = "reported"
+
+
 class Layer(StrEnum):
     """Whose rule it is, the nearest first."""
 

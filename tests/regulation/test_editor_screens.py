@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from cms.accounts.models import User
+from cms.regulation.concurrency import ChangedMeanwhile, state_of
 from cms.regulation.drafts import BeginDraft, DiscardDraft, PutInForce, SaveParameters, problems, readable
 from cms.regulation.models import RegulationVersion, VersionState
 from cms.regulation.queries import in_force
@@ -179,6 +180,7 @@ def test_an_error_is_shown_beside_its_field_and_nothing_is_saved(
     sent = {**silent, **{f"deadlines-news_event-{name}": value for name, value in given.items()}}
     address = reverse("regulation_group", args=[draft.pk, "deadlines"])
     before = readable(draft).parameters
+    sent["seen"] = state_of(draft, "deadlines")
     refused = screen(head).post(address, sent)
     assert refused.status_code == 200
     assert list(refused.context["forms"][0].errors) == ["amount"]
@@ -213,13 +215,127 @@ def test_putting_in_force_through_the_screen(
     head: User, person: Callable[[str], User], screen: Callable[[User], Client], draft: RegulationVersion
 ) -> None:
     address = reverse("regulation_put_in_force", args=[draft.pk])
-    refused = screen(head).post(address, {})
+    refused = screen(head).post(address, {"seen": state_of(draft)})
     assert refused.status_code == 200
     assert refused.context["form"].non_field_errors()
     SaveParameters(by=head, draft=draft, leaves=INSTRUMENT).execute()
-    screen(person("quantri")).post(address, {})
+    seen = {"seen": state_of(draft)}
+    screen(person("quantri")).post(address, seen)
     draft.refresh_from_db()
     assert draft.state == VersionState.DRAFT
-    assert screen(head).post(address, {}).status_code == 302
+    assert screen(head).post(address, seen).status_code == 302
     draft.refresh_from_db()
     assert draft.state == VersionState.ACTIVE
+
+
+def test_what_others_saved_meanwhile_is_not_written_over_and_it_is_said_who_did(
+    head: User, person: Callable[[str], User], screen: Callable[[User], Client], draft: RegulationVersion
+) -> None:
+    address = reverse("regulation_group", args=[draft.pk, "deadlines"])
+    client = screen(head)
+    seen = client.get(address).context["seen"]
+    SaveParameters(
+        by=person("quantri"), draft=draft, leaves={("deadlines", "news_event"): DEADLINE}
+    ).execute()
+    silent = {
+        f"deadlines-{one.key}-silent": "on"
+        for one in next(g for g in groups() if g.key == "deadlines").parameters
+    }
+
+    refused = client.post(address, {**silent, "seen": seen})
+
+    assert refused.status_code == 200
+    text = refused.content.decode()
+    assert person("quantri").get_full_name() in text
+    assert "30 ngày làm việc" in text, "what stands there now is said beside the field"
+    kept = readable(draft).parameters.deadlines.news_event
+    assert kept is not None
+    assert kept.amount == 30
+    assert client.post(address, {**silent, "seen": refused.context["seen"]}).status_code == 302
+    assert readable(draft).parameters.deadlines.news_event is None
+
+
+def test_another_group_of_the_same_draft_is_nobodys_conflict(head: User, draft: RegulationVersion) -> None:
+    seen = state_of(draft, "regulation")
+    SaveParameters(by=head, draft=draft, leaves={("deadlines", "news_event"): DEADLINE}).execute()
+    SaveParameters(by=head, draft=draft, leaves=INSTRUMENT, seen=seen).execute()
+    with pytest.raises(ChangedMeanwhile):
+        SaveParameters(by=head, draft=draft, leaves=INSTRUMENT, seen=seen).execute()
+
+
+def test_what_was_changed_after_it_was_looked_at_is_not_put_in_force(
+    head: User, person: Callable[[str], User], screen: Callable[[User], Client], draft: RegulationVersion
+) -> None:
+    SaveParameters(by=head, draft=draft, leaves=INSTRUMENT).execute()
+    address = reverse("regulation_put_in_force", args=[draft.pk])
+    seen = screen(head).get(address).context["seen"]
+    SaveParameters(
+        by=person("quantri"), draft=draft, leaves={("deadlines", "news_event"): DEADLINE}
+    ).execute()
+
+    refused = screen(head).post(address, {"seen": seen})
+
+    assert person("quantri").get_full_name() in refused.context["form"].non_field_errors()[0]
+    draft.refresh_from_db()
+    assert draft.state == VersionState.DRAFT
+
+
+def test_a_first_day_in_the_past_has_to_be_meant(
+    head: User, screen: Callable[[User], Client], draft: RegulationVersion
+) -> None:
+    past = {
+        **INSTRUMENT,
+        ("regulation", "issued_on"): {**INSTRUMENT["regulation", "issued_on"], "value": "2026-11-02"},
+    }
+    SaveParameters(by=head, draft=draft, leaves=past).execute()
+    address = reverse("regulation_put_in_force", args=[draft.pk])
+    sent = {"seen": state_of(draft)}
+
+    refused = screen(head).post(address, sent)
+    assert list(refused.context["form"].errors) == ["past_is_meant"]
+
+    assert screen(head).post(address, {**sent, "past_is_meant": "on"}).status_code == 302
+    draft.refresh_from_db()
+    assert (draft.state, draft.effective_from) == (VersionState.ACTIVE, dt.date(2026, 11, 2))
+
+
+def test_nothing_is_in_force_before_it_was_issued(head: User, draft: RegulationVersion) -> None:
+    early = {"provenance": "stated", "clause": "QD.2", "value": "2026-11-30"}
+    SaveParameters(
+        by=head, draft=draft, leaves={**INSTRUMENT, ("regulation", "effective_from"): early}
+    ).execute()
+    draft.refresh_from_db()
+    assert ("regulation", "effective_from") in {(one.group, one.key) for one in problems(draft)}
+
+
+def test_a_list_keeps_how_it_is_known_through_the_screen(
+    head: User, screen: Callable[[User], Client], draft: RegulationVersion
+) -> None:
+    items = {
+        "provenance": "derived",
+        "items": [{"key": "nd_43_2011", "label": "Nghị định 43", "clause": "1"}],
+    }
+    SaveParameters(by=head, draft=draft, leaves={("legal_bases", "items"): items}).execute()
+    address = reverse("regulation_group", args=[draft.pk, "legal_bases"])
+    client = screen(head)
+    shown = client.get(address)
+    [form] = shown.context["forms"]
+    sent = {"seen": shown.context["seen"]}
+    for one in [form, form.entries.management_form, *form.entries.forms]:
+        sent |= {one.add_prefix(name): one[name].value() or "" for name in one.fields}
+    sent = {name: ", ".join(value) if isinstance(value, list) else value for name, value in sent.items()}
+    sent.pop("legal_bases-items-silent")
+    sent = {name: value for name, value in sent.items() if not name.endswith("-DELETE")}
+
+    assert client.post(address, sent).status_code == 302
+    kept = readable(draft).parameters.legal_bases.items
+    assert kept is not None
+    assert kept.provenance == "derived"
+
+
+def test_what_is_missing_is_said_beside_its_parameter(
+    head: User, screen: Callable[[User], Client], draft: RegulationVersion
+) -> None:
+    shown = screen(head).get(reverse("regulation_group", args=[draft.pk, "regulation"]))
+    said = {form.info.key: form.problems for form in shown.context["forms"] if form.problems}
+    assert {"number", "issued_on"} <= set(said)

@@ -7,11 +7,14 @@ import datetime as dt
 
 import pytest
 
+from cms.regulation.calendar import ZONE
 from cms.regulation.events import EventDates, as_instant
 from cms.regulation.layers import Surroundings
+from cms.regulation.parameter_types import is_deadline
 from cms.regulation.regulation import Regulation
+from cms.regulation.schema import parameter_names
 from cms.regulation.vocabulary import DeadlineKey, Layer, StartEvent, Unit
-from tests.regulation.conftest import TODAY, calendar, regulation
+from tests.regulation.conftest import CODES, TODAY, calendar, regulation
 
 NOVEMBER = dt.date(2026, 11, 20)
 
@@ -63,12 +66,12 @@ def ask(slug: str, key: str, start: str):
             "2026-11-20T09:15:00+07:00",
         ),
         # nobody speaks
-        ("thong-nhat", "major_event", "2026-11-20", None, None),
+        ("thong-nhat", "major_event", "2026-11-20", Layer.PLATFORM, None),
         # before the tenant's regulation, and after its end
-        ("quang-phu", "news_event", "2023-08-10", None, None),
+        ("quang-phu", "news_event", "2023-08-10", Layer.PLATFORM, None),
         ("quang-phu", "news_event", "2023-08-11", Layer.TENANT, "2023-08-14T23:59:59+07:00"),
         ("nhu-xuan", "other", "2025-06-30", Layer.TENANT, None),
-        ("nhu-xuan", "other", "2025-07-01", None, None),
+        ("nhu-xuan", "other", "2025-07-01", Layer.PLATFORM, None),
         # the expired decree, in its own days
         ("quang-phu", "own_document", "2022-08-12", Layer.NATIONAL, "2022-08-16T23:59:59+07:00"),
     ],
@@ -223,7 +226,9 @@ def test_all_stated_parameters_answer_with_value_layer_and_clause():
 def test_silent_values_are_the_platforms_or_nobodys(quang_phu):
     backups = quang_phu.value("operations.backup_min_per_week")
     assert (backups.value, backups.source.layer) == (3, Layer.PLATFORM)
-    assert quang_phu.value("remuneration.amounts").is_silent
+    nothing = quang_phu.value("remuneration.amounts")
+    assert nothing.is_silent
+    assert nothing.source.layer is Layer.PLATFORM, "that nothing is set is an answer, and says whose"
     assert quang_phu.value("standards.sharing_forms").value == ("api", "feed")
 
 
@@ -248,8 +253,23 @@ def test_a_portal_without_a_regulation_lives_by_law_and_platform():
     assert province.default_approvers() == ("board_chief",)
     assert province.deadline_for("documents", {"issued_on": NOVEMBER}).layer is Layer.NATIONAL
     news = province.deadline_for("news", {"event_at": NOVEMBER})
-    assert (news.layer, news.due, news.sentence) == (None, None, "Không quy định thời hạn.")
+    assert (news.layer, news.citation, news.due) == (Layer.PLATFORM, "platform default", None)
+    assert news.sentence.startswith("Không quy định thời hạn")
     assert province.questions().layer is Layer.PLATFORM
     assert province.identity().portal_name == ""
     assert {role.key for role in province.roles()} >= {"board_chief", "board_member", "collaborator"}
     assert all(role.source.layer is Layer.PLATFORM for role in province.roles())
+
+
+@pytest.mark.parametrize("slug", list(CODES))
+def test_every_silent_parameter_answers_with_its_layer(slug):
+    given = regulation(slug, on=dt.date(2024, 3, 1) if slug == "nhu-xuan" else TODAY)
+    stated = {(group, key) for group, key, _leaf in given.file.parameters.leaves()}
+    start = EventDates.all_at(dt.datetime(2026, 11, 20, 9, tzinfo=ZONE))
+    for group, key in parameter_names():
+        if (group, key) in stated:
+            continue
+        timed = is_deadline(group, key)
+        value = None if timed else given.value(f"{group}.{key}")
+        layer = value.source.layer if value else given.answer(DeadlineKey(key), start).layer
+        assert layer in set(Layer) - {Layer.TENANT}, f"{slug} {group}.{key}"

@@ -145,10 +145,15 @@ class EntryForm(forms.Form):
             self.model.model_validate_json(json.dumps(entry, ensure_ascii=False))
         except ValidationError as error:
             for place, text in errors_by_field(error, self.fields):
-                self.add_error(place, text)
+                self.add_error(place or "label", text)
         else:
             self.entry = entry
         return given
+
+    def say_repeated(self) -> None:
+        """Say beside the entry's own field that another entry is the same."""
+        shown = "label" if self.fields["key"].widget.is_hidden else "key"
+        self.add_error(shown, _("Another entry is the same; leave one out, or word it otherwise."))
 
     def _with_match(self, entry: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
         match = {name: given[name] for name in _MATCHING if given.get(name)}

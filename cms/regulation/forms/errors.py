@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError as DjangoRefusal
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
@@ -77,3 +79,17 @@ def errors_by_field(error: ValidationError, known: Iterable[str]) -> list[tuple[
         if pair not in found:
             found.append(pair)
     return found
+
+
+def spread(form: forms.BaseForm, refusal: DjangoRefusal, places: Mapping[str, str] | None = None) -> None:
+    """Put what an act refuses beside the fields of its form.
+
+    Args:
+        places: names of fields of the act by the name of the form's, where they differ.
+    """
+    if not hasattr(refusal, "error_dict"):
+        form.add_error(None, refusal)
+        return
+    for name, errors in refusal.error_dict.items():
+        place = (places or {}).get(name, name)
+        form.add_error(place if place in form.fields else None, errors)

@@ -28,11 +28,14 @@ class ParameterForm(forms.Form):
     ) -> None:
         self.group, self.info = group, info
         self.leaf: dict[str, Any] | None = None
+        self.problems: list[str] = []
+        self.stored = ""
         self.is_list = is_list(group, info.key)
         super().__init__(data, prefix=f"{group}-{info.key}", initial=_initial(leaf))
         self.fields["silent"] = forms.BooleanField(label=_("The regulation does not say"), required=False)
         if self.is_list:
             self.entries = self._entry_forms(roles, leaf, data)
+            self.fields["provenance"] = _provenance(without_blank=True)
         else:
             self._add_plain_fields(roles)
 
@@ -52,9 +55,7 @@ class ParameterForm(forms.Form):
             clause=forms.CharField(
                 label=_("Clause"), required=False, help_text=_("For example 7.3a: điểm a khoản 3 Điều 7.")
             ),
-            provenance=forms.ChoiceField(
-                label=_("How it is known"), required=False, choices=label_choices("provenance")
-            ),
+            provenance=_provenance(),
             also=ClausesField(label=_("Further clauses"), required=False),
             note=forms.CharField(label=_("Our note"), required=False),
         )
@@ -78,7 +79,7 @@ class ParameterForm(forms.Form):
         given = super().clean() or {}
         if given.get("silent") or self.errors:
             return given
-        leaf = self._list() if self.is_list else self._plain(given)
+        leaf = self._list(given) if self.is_list else self._plain(given)
         if leaf is None:
             self.add_error("silent", _("Add at least one entry, or tick that the regulation does not say."))
             return given
@@ -86,7 +87,7 @@ class ParameterForm(forms.Form):
             leaf_class(self.group, self.info.key).model_validate_json(json.dumps(leaf, ensure_ascii=False))
         except ValidationError as error:
             for name, text in errors_by_field(error, self.fields):
-                self.add_error(name or ("silent" if self.is_list else None), text)
+                self._place(name, text)
         else:
             self.leaf = leaf
         return given
@@ -96,15 +97,49 @@ class ParameterForm(forms.Form):
             name: value for name, value in given.items() if name != "silent" and value not in ("", None, [])
         }
 
-    def _list(self) -> dict[str, Any] | None:
-        kept = [form.entry for form in self.entries if form.entry and form not in self.entries.deleted_forms]
-        return {"provenance": "stated", "items": kept} if kept else None
+    def _list(self, given: dict[str, Any]) -> dict[str, Any] | None:
+        kept = [form for form in self.entries if form.entry and form not in self.entries.deleted_forms]
+        seen: set[str] = set()
+        for form in kept:
+            if form.entry["key"] in seen:
+                form.say_repeated()
+            seen.add(form.entry["key"])
+        known = given.get("provenance") or self.initial.get("provenance") or "stated"
+        return {"provenance": known, "items": [form.entry for form in kept]} if kept else None
+
+    def _place(self, name: str | None, text: str) -> None:
+        """Say an error beside the field it is about: where the model names none, beside the value."""
+        if self.is_list:
+            if not any(form.errors for form in self.entries):
+                self.add_error("silent", text)
+            elif "provenance" not in self.errors:
+                self.add_error("provenance", _("See the entries marked above."))
+            return
+        self.add_error(name or ("unit" if "unit" in self.fields else "value"), text)
+
+
+def _provenance(*, without_blank: bool = False) -> forms.ChoiceField:
+    choices = [pair for pair in label_choices("provenance") if pair[0] != "blank" or not without_blank]
+    return forms.ChoiceField(label=_("How it is known"), required=False, choices=choices)
+
+
+def as_written(leaf: Leaf | None) -> dict[str, Any] | None:
+    """Return a leaf as a valid form holds it (`ParameterForm.leaf`); None where the regulation is silent."""
+    if leaf is None:
+        return None
+    if not isinstance(leaf, EntryList):
+        shown = leaf.model_dump(mode="json")
+        return {name: value for name, value in shown.items() if value not in ("", None, [])}
+    shown = leaf.model_dump(mode="json", exclude_defaults=True)
+    return {"provenance": shown["provenance"], "items": shown["items"]}
 
 
 def _initial(leaf: Leaf | None) -> dict[str, Any]:
     if leaf is None:
         return {"silent": True, "provenance": "stated"}
-    return {"silent": False} if isinstance(leaf, EntryList) else leaf.model_dump(mode="json")
+    if isinstance(leaf, EntryList):
+        return {"silent": False, "provenance": leaf.provenance.value}
+    return leaf.model_dump(mode="json")
 
 
 def is_deadline_form(form: ParameterForm) -> bool:

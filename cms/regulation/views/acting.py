@@ -12,8 +12,10 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
+from cms.regulation.concurrency import ChangedMeanwhile, state_of
 from cms.regulation.differences import differences
 from cms.regulation.drafts import DiscardDraft, PutInForce, problems, readable
+from cms.regulation.forms.errors import spread
 from cms.regulation.models import RegulationVersion
 from cms.regulation.queries import in_force, surroundings
 from cms.regulation.regulation import Regulation, VersionFacts
@@ -87,6 +89,7 @@ class InForceForm(forms.Form):
         input_formats=["%d/%m/%Y"],
     )
     assumed_reason = forms.CharField(required=False, max_length=600, widget=forms.Textarea(attrs={"rows": 2}))
+    past_is_meant = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -95,6 +98,7 @@ class InForceForm(forms.Form):
             _("Only for a copy without number or full date: counts as in force from"),
             _("Why from that day"),
         )
+        self.fields["past_is_meant"].label = _("The first day lies in the past, and that is meant")
         first.help_text = _("Day/month/year. Every answer and the public page then say that this is assumed.")
         first.error_messages["invalid"] = _("Write day/month/year, for example 05/03/2026.")
 
@@ -113,6 +117,7 @@ class PutInForceView(VersionScreen):
         if not self.powers.is_head:
             raise PermissionDenied(_("Only the head puts a regulation in force."))
         kwargs.setdefault("form", InForceForm())
+        kwargs.setdefault("seen", state_of(self.version))
         return super().get_context_data(problems=problems(self.version), **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -120,9 +125,18 @@ class PutInForceView(VersionScreen):
         form = InForceForm(request.POST)
         if form.is_valid():
             try:
-                PutInForce(by=request.user, version=self.version, **form.cleaned_data).execute()
+                PutInForce(
+                    by=request.user,
+                    version=self.version,
+                    seen=request.POST.get("seen", ""),
+                    **form.cleaned_data,
+                ).execute()
+            except ChangedMeanwhile as changed:
+                form.add_error(
+                    None, f"{changed.saving.heading} {_('Look at it once more before you put it in force.')}"
+                )
             except ValidationError as refusal:
-                form.add_error(None, refusal)
+                spread(form, refusal)
             else:
                 messages.success(request, _("The regulation is in force from its first day on."))
                 return redirect("regulation_versions")

@@ -10,8 +10,9 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
+from cms.regulation.concurrency import ChangedMeanwhile, state_of
 from cms.regulation.drafts import SaveParameters, problems, readable
-from cms.regulation.forms.parameter import ParameterForm
+from cms.regulation.forms.parameter import ParameterForm, as_written
 from cms.regulation.layer_data import platform_roles
 from cms.regulation.models import VersionState
 from cms.regulation.registers import GroupInfo, groups
@@ -54,7 +55,8 @@ class GroupView(VersionScreen):
         place = order.index(self.info.key)
         if self.version.state == VersionState.DRAFT:
             kwargs.setdefault("forms", self._forms())
-            left = [one for one in problems(self.version) if one.group == self.info.key]
+            kwargs.setdefault("seen", state_of(self.version, self.info.key))
+            self._place_problems(kwargs["forms"])
         else:
             file = readable(self.version)
             kwargs["statements"] = [
@@ -63,25 +65,48 @@ class GroupView(VersionScreen):
                 if group == self.info.key
                 for said in leaf_statements(file, group, key, leaf, on=today())
             ]
-            left = []
         return super().get_context_data(
             group=self.info,
-            problems=left,
             before=groups()[place - 1] if place else None,
             after=groups()[place + 1] if place + 1 < len(order) else None,
             **kwargs,
         )
+
+    def _place_problems(self, forms: list[ParameterForm]) -> None:
+        """Say beside each parameter what keeps the draft from being put in force; not over what was just refused."""
+        found = [one for one in problems(self.version) if one.group == self.info.key]
+        for form in forms:
+            if not form.is_bound:
+                form.problems = [one.text for one in found if one.key == form.info.key]
+
+    def _show_stored(self, forms: list[ParameterForm]) -> None:
+        """Say beside each parameter that was written otherwise what the draft says by now."""
+        file = readable(self.version)
+        section = getattr(file.parameters, self.info.key)
+        for form in forms:
+            stored = getattr(section, form.info.key)
+            if as_written(stored) != form.leaf:
+                said = (
+                    leaf_statements(file, self.info.key, form.info.key, stored, on=today()) if stored else []
+                )
+                words = [f"{one.label}: {one.value}" if form.is_list else one.value for one in said]
+                form.stored = "; ".join(words) or str(_("The regulation does not say"))
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """Save the group, all of it or nothing."""
         if self.version.state != VersionState.DRAFT:
             return redirect(request.path)
         forms = self._forms(request.POST)
+        seen = request.POST.get("seen", "")
         if not all([form.is_valid() for form in forms]):  # noqa: C419 - every form has to say its errors
             messages.error(request, _("Nothing was saved: see the fields marked below."))
-            return self.render_to_response(self.get_context_data(forms=forms))
+            return self.render_to_response(self.get_context_data(forms=forms, seen=seen))
         leaves = {(self.info.key, form.info.key): form.leaf for form in forms}
-        SaveParameters(by=request.user, draft=self.version, leaves=leaves).execute()
+        try:
+            SaveParameters(by=request.user, draft=self.version, leaves=leaves, seen=seen).execute()
+        except ChangedMeanwhile as changed:
+            self._show_stored(forms)
+            return self.render_to_response(self.get_context_data(forms=forms, stale=changed.saving))
         messages.success(request, _("“%(title)s” is saved.") % {"title": self.info.title})
         if "next" in request.POST:
             return redirect("regulation_group", self.version.pk, request.POST["next"])
