@@ -15,6 +15,7 @@ FLEET_COMMANDS = {
     "tenant",
     "tenants_setup",
     "appoint_head",
+    "fleet_worker",
 }
 
 

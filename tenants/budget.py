@@ -6,7 +6,9 @@ from django.conf import settings
 from tenants.fleet.plan import tenant_app_labels
 
 TABLE_BUDGET = int(getattr(settings, "PORTAL_TABLE_BUDGET", 130))
-"""Raised by a decision only (docs/decisions); some 25 of it are for the citizens' side."""
+"""Raised by a decision only (docs/decisions)."""
+CITIZENS_SIDE = 25
+"""So many of it are left for what citizens will ask for: questions, petitions, consultations."""
 
 
 def tables_per_tenant() -> int:

@@ -82,9 +82,21 @@ def verify_backup(backup: Backup, rehearse: bool = False) -> str:
     return ""
 
 
+_no_trials_until: datetime | None = None
+
+
+def postpone_trials(now: datetime | None = None) -> None:
+    """Ask no more for a trial restore in this process for a day: the secret key is not on this machine."""
+    global _no_trials_until
+    _no_trials_until = (now or timezone.now()) + timedelta(days=1)
+
+
 def to_rehearse(now: datetime | None = None) -> Backup | None:
     """The next backup to restore on trial: of a tenant none of whose backups was for 30 days; None if there is none."""
-    since = (now or timezone.now()) - REHEARSE_EVERY
+    instant = now or timezone.now()
+    if _no_trials_until is not None and instant < _no_trials_until:
+        return None
+    since = instant - REHEARSE_EVERY
     tried = Backup.objects.filter(rehearsed_at__gt=since).values("tenant")
     return Backup.objects.kept().exclude(tenant__in=tried).order_by("-taken_at").first()
 

@@ -38,6 +38,7 @@ def has_ipv6() -> bool:
 
 PARTS: dict[str, Callable[[], Any]] = {
     "chromium": chromium,
+    "pgbouncer": lambda: shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin"),
     "elasticsearch": lambda: os.environ.get("ELASTICSEARCH_URL") or local_elasticsearch(),
     "ipv6": has_ipv6,
     "root": lambda: os.geteuid() == 0,

@@ -4,25 +4,16 @@ import getpass
 import json
 from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db.utils import OperationalError
 
-from tenants.acts import (
-    AddHost,
-    ArchiveTenant,
-    CreateTenant,
-    HandOverHost,
-    RenameHost,
-    ResumeTenant,
-    SuspendTenant,
-)
+from tenants.acts import AddHost, CreateTenant, HandOverHost, RenameHost
 from tenants.context import no_tenant
 from tenants.enums import TenantState
 from tenants.errors import ActRefused, TenantError
-from tenants.management.acts import backup, creating, migrate
+from tenants.management.acts import backup, creating, migrate, states
 from tenants.models import Tenant
 from tenants.overview import TenantRow, overview
 from tenants.provisioning.registry import registered_steps
@@ -49,6 +40,8 @@ FLEET_ACTS: dict[str, Callable[..., int]] = {
     "backup-verify": backup.verify,
     "backup-prune": backup.prune,
     "backup-key": backup.key,
+    "announce": states.announce,
+    **dict.fromkeys(states.ACTS, states.change),
 }
 
 
@@ -98,16 +91,7 @@ class Command(BaseCommand):
         listing.add_argument("--state", choices=TenantState.values)
         listing.add_argument("--json", action="store_true", help="one JSON object a line")
         acts.add_parser("show", help="one tenant").add_argument("tenant")
-        for act, text in (
-            ("suspend", "take it out of service; seen within a second"),
-            ("resume", "put it (back) into service"),
-            ("archive", "keep it as it is: readable, closed to writing"),
-        ):
-            state = acts.add_parser(act, help=text)
-            state.add_argument("tenant")
-            state.add_argument("--reason", required=True)
-            if act == "archive":
-                state.add_argument("--abolished-on", type=date.fromisoformat, metavar="YYYY-MM-DD")
+        states.add_arguments(acts)
         migrate.add_arguments(
             acts.add_parser(
                 "migrate", help="bring all tenants to the state of the code", epilog=migrate.EXIT_CODES
@@ -195,26 +179,6 @@ class Command(BaseCommand):
         for successor in tenant.successors():
             self.stdout.write(f"{'successor:':<12}{successor.code} {successor.name}")
 
-    def _suspend(self, options: dict[str, Any]) -> None:
-        self._told(
-            SuspendTenant(tenant=found_tenant(options["tenant"]), by=options["by"], reason=options["reason"])
-        )
-
-    def _resume(self, options: dict[str, Any]) -> None:
-        self._told(
-            ResumeTenant(tenant=found_tenant(options["tenant"]), by=options["by"], reason=options["reason"])
-        )
-
-    def _archive(self, options: dict[str, Any]) -> None:
-        self._told(
-            ArchiveTenant(
-                tenant=found_tenant(options["tenant"]),
-                by=options["by"],
-                reason=options["reason"],
-                abolished_on=options["abolished_on"],
-            )
-        )
-
     def _host(self, options: dict[str, Any]) -> None:
         tenant, name = found_tenant(options["tenant"]), options["name"]
         acts: dict[str, AddHost | RenameHost | HandOverHost] = {
@@ -233,10 +197,6 @@ class Command(BaseCommand):
     def _end(self, code: int) -> None:
         if code:
             raise SystemExit(code)
-
-    def _told(self, act: SuspendTenant | ResumeTenant | ArchiveTenant) -> None:
-        tenant = act.execute()
-        self.stdout.write(f"{tenant.identity()} is {tenant.state} now.")
 
 
 def found_tenant(name: str) -> Tenant:
