@@ -58,10 +58,10 @@ class TestMenus:
         ("username", "allowed"),
         [
             ("congtacvien", {*WRITING, *REPORTS, *HELP}),
-            ("thanhvien", {*WRITING, *REPORTS, *HELP}),
-            ("photruongban", {*WRITING, *REPORTS, *HELP}),
-            ("truongban", {*WRITING, *OFFICE, *SETTINGS, *REPORTS, *HELP}),
-            ("quantri", {"moderation", "images", *OFFICE, *SETTINGS, *REPORTS, *HELP}),
+            ("thanhvien", {"board", *WRITING, *REPORTS, *HELP}),
+            ("photruongban", {"board", *WRITING, *REPORTS, *HELP}),
+            ("truongban", {"board", *WRITING, *OFFICE, *SETTINGS, *REPORTS, *HELP}),
+            ("quantri", {"board", "moderation", "images", *OFFICE, *SETTINGS, *REPORTS, *HELP}),
         ],
     )
     def test_hold_what_a_role_uses_and_nothing_else(
@@ -283,11 +283,23 @@ class TestPortalSettings:
 
 class TestModerationRule:
     def test_the_head_decides(self, browser: Browser) -> None:
-        browser("truongban").post(
-            "/admin/quy-tac-kiem-duyet/", {"sole_approver": "allow_recorded", "board_quorum": "2"}
-        )
+        answers = {
+            "sole_approver": "allow_recorded",
+            "board_quorum": "2",
+            "vacancy": "escalate",
+            "escalation_0": "board_deputy",
+            "escalation_1": "board_member",
+            "urgent_posts": ["board_chief"],
+            "urgent_review_hours": "4",
+            "unreviewed": "take_down",
+        }
+        browser("truongban").post("/admin/quy-tac-kiem-duyet/", answers)
         rule = ModerationRule.of_tenant()
         assert (rule.sole_approver, rule.board_quorum) == ("allow_recorded", 2)
+        assert rule.escalation == ["board_deputy", "board_member"]
+        assert rule.as_rules().escalation == ("board_deputy", "board_member")
+        assert (rule.urgent_posts, rule.urgent_review_hours) == (["board_chief"], 4)
+        assert rule.unreviewed == "take_down"
 
     def test_the_administrator_reads(self, browser: Browser) -> None:
         client = browser("quantri")

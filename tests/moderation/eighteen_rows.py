@@ -43,7 +43,7 @@ def ask_the_member(office: Office, page: PortalPage) -> None:
 
 
 def empower(office: Office, page: PortalPage) -> None:
-    office.delegate()
+    office.delegate(fields=["health"])
 
 
 def give_the_office_a_section(office: Office, page: PortalPage) -> None:
@@ -81,7 +81,14 @@ ROWS = [
         fields={"field": "culture"},
         prepare=ask_the_member,
     ),
-    Row(QUANG_PHU, "delegated", [("final", "7.6", DEPUTY)], prepare=empower, also={"final": CHIEF}),
+    Row(
+        QUANG_PHU,
+        "delegated",
+        [("final", "7.6", DEPUTY)],
+        fields={"field": "health"},
+        prepare=empower,
+        also={"final": CHIEF},
+    ),
     Row(THANH_DONG, "all", [("final", TD_FINAL, CHIEF)], fields={"field": "land"}, also={"final": DEPUTY}),
     Row(
         THANH_DONG,
