@@ -1,6 +1,6 @@
 # Two commands: `make demo` and `make test`. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test translations requirements database-start database-stop bench-regulation bench-fleet mutation clean
+.PHONY: help demo demo-reset test translations requirements database-start database-stop bench-regulation bench-fleet bench-api mutation clean
 PY := .venv/bin/python
 
 help: ## this list
@@ -30,6 +30,9 @@ bench-regulation: .venv-demo ## how fast the regulation engine answers; 1 where 
 
 bench-fleet: .venv-demo ## create, migrate, back up, serve TENANTS portals (300; 3355 for the record); 1 where a bar is not held
 	@$(PY) -m bench.fleet
+
+bench-api: .venv-dev ## how fast citizens' reading is answered, beside stock Wagtail API v2; 1 where a bar is not held
+	@$(PY) -m bench.api $(BENCH_ARGUMENTS)
 
 mutation: .venv-dev ## whether the tests of deadlines and matching notice faults put into them; many minutes, 1 under 90 %
 	@$(PY) -m bench.mutation

@@ -244,6 +244,14 @@ class ItemList(Shape):
     next: str | None = None
 
 
+class FrontLists(Shape):
+    """What a first page shows; `shared` is what a province's communes share."""
+
+    articles: list[Summary] = []
+    documents: list[Summary] = []
+    shared: list[Summary] = []
+
+
 class FacetValue(Label):
     """One value of a facet with the number of items under it."""
 

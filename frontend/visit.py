@@ -13,7 +13,7 @@ from frontend.api import Api, ApiUnavailable, Parameters, Visitor
 from frontend.configuration import Configuration
 from frontend.portal import Portal
 from frontend.remembered import Remembered
-from frontend.shapes import Commune, Item, ItemList, SearchResult, Section, Shape
+from frontend.shapes import Commune, FrontLists, Item, ItemList, SearchResult, Section, Shape
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -75,6 +75,10 @@ class Visit:
     async def items(self, **filters: str | int | None) -> ItemList:
         """Return a page of items under the API's filters."""
         return read_shape(ItemList, await self._get("/api/v1/items/", filters))
+
+    async def front(self) -> FrontLists:
+        """Return what the first page shows."""
+        return read_shape(FrontLists, await self._get("/api/v1/front/", {}))
 
     async def item_at(self, path: str) -> Item | Redirect:
         """Return the item at a path of this portal, or where the path leads now."""

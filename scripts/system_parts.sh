@@ -1,5 +1,5 @@
 #!/bin/sh
-# Install what the tests need of the system and pip does not have: a real Chromium, a font with Vietnamese, and for a real
+# Install what the tests need of the system and pip does not have: a real Chromium, a font with Vietnamese, a caching proxy, and for a real
 # Elasticsearch a JDK of version 21 or later and Maven, where the distribution has them.
 # Only where it may: as root, with apt-get. Otherwise the tests that need it say so by name.
 set -u
@@ -21,6 +21,7 @@ command -v chromium >/dev/null 2>&1 || command -v chromium-browser >/dev/null 2>
     command -v google-chrome >/dev/null 2>&1 || missing="$missing chromium"
 find /usr/share/fonts /usr/local/share/fonts -iname 'DejaVuSans.ttf' 2>/dev/null | grep -q . ||
     missing="$missing fonts-dejavu-core"
+PATH="$PATH:/usr/sbin" command -v varnishd >/dev/null 2>&1 || missing="$missing varnish"
 [ -n "$missing" ] || { fetch_elasticsearch; exit 0; }
 if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
     echo "Not on this system, and this account may not install it:$missing" | sed 's/: */: /'

@@ -123,7 +123,7 @@ def services(around: Surroundings) -> list[Service]:
         Service(
             "api",
             _("The reading API"),
-            granian("wsgi", "cms.wsgi:application", ports.api, threads=4),
+            granian("asgi", "sites.gateway.asgi:application", ports.api),
             around.environment(Role.READER, role="reader", DJANGO_SETTINGS_MODULE=READING_SETTINGS),
             ports.api,
         ),

@@ -22,6 +22,8 @@ PORTAL_PUBLIC_PORT = os.environ.get("PORTAL_PUBLIC_PORT", "")
 PORTAL_ADMIN_PORT = os.environ.get("PORTAL_ADMIN_PORT", PORTAL_PUBLIC_PORT)
 PORTAL_TRUSTED_PROXIES = os.environ.get("PORTAL_TRUSTED_PROXIES", "127.0.0.1,::1").split(",")
 PORTAL_DEMO = False
+# Caches in front of the portals that may keep answers because each change purges them (docs/examples/varnish.vcl).
+PORTAL_PURGE_URLS = [url for url in os.environ.get("PORTAL_PURGE_URLS", "").split(",") if url]
 
 # --- rooms --------------------------------------------------------------------------------------------------------
 SHARED_APPS = [

@@ -1,6 +1,5 @@
 """The first page of a commune, of an abolished unit and of a province."""
 
-import asyncio
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -11,12 +10,12 @@ from frontend.metadata import Page
 from frontend.pages.province import grouped
 from frontend.portal import Portal, Shortcut
 from frontend.rendering import respond
-from frontend.shapes import Summary
+from frontend.shapes import Commune, FrontLists, Summary
 from frontend.translations import translate as _
 from frontend.visit import Visit, together
 
-NEWS_ASKED_FOR = 30
 DOCUMENTS_SHOWN = 6
+SHARED_SHOWN = 9
 NEWS_SHOWN = 8
 NOTICES_SHOWN = 6
 
@@ -44,37 +43,23 @@ class FrontPage:
 async def home(request: Request) -> Response:
     """Answer `/`."""
     visit = Visit.of(request)
-    if (await visit.expected_portal()).is_province:
-        return await _province(request, visit)
-    portal, (articles, documents) = await together(
-        visit.portal(),
-        together(
-            visit.items(type="article", page_size=NEWS_ASKED_FOR),
-            visit.items(type="document", page_size=DOCUMENTS_SHOWN),
-        ),
-    )
+    portal, front = await together(visit.portal(), visit.front())
+    if portal.is_province:
+        return _province(request, portal, front, await visit.communes())
     return respond(
         request,
         "home.html",
         portal,
         front_page_of(portal),
-        front=lay_out(articles.items),
-        documents=documents.items,
+        front=lay_out(front.articles),
+        documents=front.documents[:DOCUMENTS_SHOWN],
         shortcuts=shortcuts_of(portal),
         home_page=True,
     )
 
 
-async def _province(request: Request, visit: Visit) -> Response:
-    (portal, communes), (own, released) = await asyncio.gather(
-        together(visit.portal(), visit.communes()),
-        together(
-            visit.items(type="article,document", page_size=NEWS_ASKED_FOR),
-            visit.items(scope="province", type="article,document", page_size=NEWS_ASKED_FOR),
-        ),
-    )
-    front = lay_out(item for item in own.items if item.type == "article")
-    from_communes = [item for item in released.items if item.source.code != portal.code]
+def _province(request: Request, portal: Portal, lists: FrontLists, communes: list[Commune]) -> Response:
+    front = lay_out(lists.articles)
     return respond(
         request,
         "province.html",
@@ -82,8 +67,8 @@ async def _province(request: Request, visit: Visit) -> Response:
         front_page_of(portal),
         front=front,
         side=sorted(front.notices + front.news, key=_newest_first)[:NOTICES_SHOWN],
-        documents=[item for item in own.items if item.type == "document"][:DOCUMENTS_SHOWN],
-        from_communes=from_communes[:9],
+        documents=lists.documents[:DOCUMENTS_SHOWN],
+        from_communes=lists.shared[:SHARED_SHOWN],
         communes=communes,
         groups=grouped([commune for commune in communes if commune.url]),
         shortcuts=shortcuts_of(portal),

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,16 +14,15 @@ from sites.api.parameters import Refused
 
 @dataclass(frozen=True, slots=True)
 class Cursor:
-    """The last item of a page: when it was first published, and its row."""
+    """The last item of a page: what the list is ordered by (an instant or a day), and the item's row."""
 
-    published_at: datetime
+    key: date
     row: int
 
     def text(self, query: str) -> str:
         """As it is sent; `query` is the digest of the list it belongs to."""
-        packed = json.dumps(
-            [1, query, self.published_at.astimezone(UTC).isoformat(), self.row], separators=(",", ":")
-        )
+        key = self.key.astimezone(UTC) if isinstance(self.key, datetime) else self.key
+        packed = json.dumps([2, query, key.isoformat(), self.row], separators=(",", ":"))
         return base64.urlsafe_b64encode(packed.encode()).rstrip(b"=").decode()
 
 
@@ -41,14 +40,18 @@ def read_cursor(text: str) -> tuple[str, Cursor]:
     """
     try:
         padded = text.encode("ascii") + b"=" * (-len(text) % 4)
-        version, query, published_at, row = json.loads(
-            base64.b64decode(padded, altchars=b"-_", validate=True)
-        )
-        moment = datetime.fromisoformat(published_at)
-        if version != 1 or not isinstance(query, str) or type(row) is not int or moment.tzinfo is None:
+        version, query, key, row = json.loads(base64.b64decode(padded, altchars=b"-_", validate=True))
+        if version != 2 or not isinstance(query, str) or type(row) is not int or not 0 <= row < 2**63:
             raise ValueError
-        if not 0 <= row < 2**63 or not 1900 <= moment.year <= 2999:
-            raise ValueError
+        return query, Cursor(_key(key), row)
     except (ValueError, TypeError, RecursionError):
         raise Refused(_("It is no cursor of a list.")) from None
-    return query, Cursor(moment, row)
+
+
+def _key(text: str) -> date:
+    day = date.fromisoformat(text) if len(text) == 10 else None
+    moment = datetime.fromisoformat(text) if day is None else None
+    key = day or moment
+    if key is None or not 1900 <= key.year <= 2999 or (moment is not None and moment.tzinfo is None):
+        raise ValueError
+    return key

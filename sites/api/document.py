@@ -19,7 +19,10 @@ Lists are paged by a cursor that skips and doubles nothing while others publish.
 Every answer has an entity tag; ask again with `If-None-Match`.
 Instants carry Vietnam's offset; legal dates are dates.
 
-Within version 1 fields are added and never change their meaning: ignore what you do not know."""
+Too much at a time is refused with 429 or 503 and `Retry-After`.
+
+Within version 1 fields are added and never change their meaning: ignore what you do not know. docs/integrator-guide.md says
+how to page, ask again, follow changes, and how long a version lives."""
 
 
 def document() -> str:
@@ -48,6 +51,7 @@ MEANINGS = {
     "405": "The API is for reading.",
     "410": "It was public and has been withdrawn for good.",
     "414": "The query is too long.",
+    "429": "You ask for more at a time than your share.",
     "503": "The portal cannot be read just now; `Retry-After` says when to try again.",
 }
 

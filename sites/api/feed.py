@@ -16,17 +16,21 @@ from sites.api import schemas
 from sites.api import vocabulary as words
 from sites.api.output import voice_of
 from sites.api.parameters import Parameters
-from sites.api.problems import not_found
+from sites.api.problems import cursor_expired, not_found
 from sites.api.read import Answer, ReadView
 from sites.api.scopes import READER, Scope, scope_of, tenant_of
 from sites.releases.builder import instant
+from sites.releases.changes import forgotten
 from sites.releases.enums import ChangeKind
 from sites.releases.fields import canonical_json
 from sites.releases.models import Change
 from tenants.enums import TenantKind
 from tenants.origins import public_origin
 
-CALLS = ("portal", "items", "sections", "regulation", "search", "changes", "schema")
+CALLS = ("portal", "front", "items", "sections", "regulation", "search", "changes", "schema")
+
+
+WAIT = forms.whole_number("wait", 0, 30, "Seconds to wait for changes where there are none yet.", default=0)
 
 
 class RootView(ReadView):
@@ -52,6 +56,7 @@ class ChangesView(ReadView):
 
     parameters = Parameters(
         forms.whole_number("since", 0, 2**63 - 1, "The last position the caller has; 0 to begin.", default=0),
+        WAIT,
         words.SCOPE,
         words.PAGE_SIZE,
     )
@@ -60,8 +65,9 @@ class ChangesView(ReadView):
     def get(self, request: HttpRequest) -> Response:
         """What was released and withdrawn behind a position, in the order in which it became public.
 
-        Each item appears once, with its last state. `next` is to be asked for what follows, now or later. Parts of the portal
-        (`portal`, `sections`, `regulation`) are told too; they are read by their own calls.
+        Each item appears once, with its last state. `next` is to be asked for what follows, now or later; with `wait` the answer
+        comes when there is something. Parts of the portal (`portal`, `sections`, `regulation`) are told too; they are read by their
+        own calls. Withdrawals are kept for 400 days: 410 for a position from before that, and `since=0` begins again.
         """
         raise NotImplementedError
 
@@ -69,9 +75,12 @@ class ChangesView(ReadView):
         """The rows behind the position, in its order."""
         tenant = tenant_of(request)
         scope = scope_of(tenant, values["scope"])
+        if 0 < values["since"] < forgotten(using=READER):
+            raise cursor_expired()
         rows = list(_behind(scope, values["since"])[: values["page_size"]])
         last = rows[-1].position if rows else values["since"]
-        following = {"since": last, "page_size": values["page_size"], "scope": values["scope"]}
+        following = {name: values[name] for name in ("page_size", "scope")} | {"since": last}
+        following |= {"wait": values["wait"]} if values["wait"] else {}
         shape = {
             "changes": [_change(row, scope) for row in rows],
             "next": f"{public_origin(tenant)}{request.path}?{urlencode(following)}",

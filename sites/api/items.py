@@ -1,67 +1,33 @@
-"""Calls about items: lists, one item, what stands at a path."""
+"""Calls about items: one item, what stands at a path."""
 
 import json
-from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from sites.api import schemas
 from sites.api import vocabulary as words
-from sites.api.cursors import Cursor, query_digest
-from sites.api.output import item_json, items_json, origin_or_none, voice_of
+from sites.api.cursors import query_digest
+from sites.api.output import Voice, item_json, only, origin_or_none, voice_of
 from sites.api.parameters import Parameters
-from sites.api.problems import gone, invalid_parameter, not_found
+from sites.api.problems import gone, not_found
 from sites.api.read import Answer, ReadView
-from sites.api.scopes import READER, Scope, scope_of, tenant_of, widest_scope
-from sites.releases.enums import ITEM_TYPES, ChangeKind
-from sites.releases.listing import Filters, Stored, at_path, newest, with_key
+from sites.api.scopes import READER, Scope, tenant_of, widest_scope
+from sites.releases.enums import ChangeKind
+from sites.releases.listing import Stored, at_path, with_key
 from sites.releases.models import Change, OldAddress, Release
+from sites.releases.purge import item_key
 from tenants.models import Host, Tenant
-from tenants.origins import public_origin
-
-
-class ItemsView(ReadView):
-    """Public items, newest first."""
-
-    parameters = Parameters(
-        words.CATEGORY, words.FIELD, words.SECTION, words.TYPE, words.FROM, words.TO, words.LANGUAGE,
-        words.SCOPE, words.COMMUNE, words.PAGE_SIZE, words.CURSOR,
-    )  # fmt: skip
-
-    @extend_schema(operation_id="items_list", parameters=parameters.documented(), responses=schemas.ITEM_LIST)
-    def get(self, request: HttpRequest) -> Response:
-        """Items of the portal, newest first; with `scope=province` also what the province's communes share.
-
-        Without `language`, those in Vietnamese. `next` is the address of the following page, null at the end.
-        """
-        raise NotImplementedError
-
-    def answer(self, request: HttpRequest, values: dict[str, Any], **path: Any) -> Answer:
-        """One query, one page; the stored summaries are passed on as they are."""
-        tenant = tenant_of(request)
-        scope = scope_of(tenant, values["scope"], values["commune"])
-        size = values.pop("page_size")
-        before, digest = _cursor(values)
-        rows = newest(scope.own, scope.sharing, _filters(values), size + 1, before, using=READER)
-        items = [item_json(row.summary, row.path, voice_of(row.tenant_id)) for row in rows[:size]]
-        more = len(rows) > size
-        last = rows[size - 1] if more else None
-        following = _next(request, tenant, Cursor(last.published_at, last.id).text(digest)) if last else None
-        return Answer(items_json(items, following))
 
 
 class ItemView(ReadView):
     """One item in full."""
 
-    parameters = Parameters(words.LANGUAGE)
+    parameters = Parameters(words.LANGUAGE, words.fields(schemas.FULL_PROPERTIES))
 
     @extend_schema(operation_id="item", parameters=parameters.documented(), responses=schemas.ITEM)
     def get(self, request: HttpRequest, item_id: UUID) -> Response:
@@ -77,7 +43,7 @@ class ItemView(ReadView):
         found = _by_key(path["item_id"], values["language"], scope)
         if found is None:
             raise _missing(Q(item_id=path["item_id"]), values["language"], scope)
-        return full_answer(found)
+        return full_answer(found, values["fields"])
 
 
 class ResolveView(ReadView):
@@ -97,18 +63,39 @@ class ResolveView(ReadView):
         found = at_path(tenant.pk, wanted, using=READER)
         if found is not None:
             stored = full_answer(found)
-            return Answer(b'{"item":' + stored.body + b"}", etag=f"r-{stored.etag}", modified=stored.modified)
+            return Answer(
+                b'{"item":' + stored.body + b"}",
+                etag=f"r-{stored.etag}",
+                modified=stored.modified,
+                keys=stored.keys,
+            )
         location = _new_address(tenant, wanted) or _of_predecessors(tenant, wanted)
         if location is None:
             raise _missing(Q(path__in=_spellings(wanted)), None, Scope(own=tenant.pk))
         return Answer(json.dumps({"redirect": {"location": location, "permanent": True}}).encode())
 
 
-def full_answer(found: Stored) -> Answer:
-    """An item in full as it is sent."""
+def full_answer(found: Stored, members: tuple[str, ...] = ()) -> Answer:
+    """An item in full as it is sent, or these members of it."""
     voice = voice_of(found.tenant_id)
-    body = item_json(found.full, found.path, voice)
-    return Answer(body.encode(), etag=f"{found.etag}-{voice.stamp}", modified=found.released_at)
+    return Answer(
+        item_body(found, voice, members),
+        etag=item_etag(found, voice, members),
+        modified=found.released_at,
+        keys=(item_key(found.item_id),),
+    )
+
+
+def item_etag(found: Stored, voice: Voice, members: tuple[str, ...] = ()) -> str:
+    """The entity tag of an item's representation: content, source, members chosen."""
+    tag = f"{found.etag}-{voice.stamp}"
+    return f"{tag}-{query_digest({'fields': sorted(members)})}" if members else tag
+
+
+def item_body(found: Stored, voice: Voice, members: tuple[str, ...] = ()) -> bytes:
+    """An item as it is sent: the stored text, its source put in front."""
+    body = item_json(found.full or "{}", found.path, voice)
+    return (only(body, members) if members else body).encode()
 
 
 def _by_key(item_id: UUID, language: str | None, scope: Scope) -> Stored | None:
@@ -162,34 +149,3 @@ def _missing(which: Q, language: str | None, scope: Scope) -> Exception:
         return not_found()
     withdrawn = last.kind == ChangeKind.WITHDRAWN or last.tenant_id != scope.own
     return gone() if withdrawn and last.final else not_found()
-
-
-def _cursor(values: dict[str, Any]) -> tuple[tuple[datetime, int] | None, str]:
-    """Where to go on, and the digest of the list. Takes the cursor out of `values`."""
-    given = values.pop("cursor")
-    digest = query_digest(values)
-    if given is None:
-        return None, digest
-    made_for, cursor = given
-    if made_for != digest:
-        raise invalid_parameter(
-            "cursor", _("It belongs to a list with other filters."), words.CURSOR.allowed()
-        )
-    return (cursor.published_at, cursor.row), digest
-
-
-def _filters(values: dict[str, Any]) -> Filters:
-    return Filters(
-        types=values["type"] or [kind.value for kind in ITEM_TYPES],
-        categories=values["category"],
-        fields=values["field"],
-        section=values["section"],
-        published_from=values["from"],
-        published_to=values["to"],
-        language=values["language"] or settings.LANGUAGE_CODE,
-    )
-
-
-def _next(request: HttpRequest, tenant: Tenant, cursor: str) -> str:
-    query = {name: value for name, value in request.GET.items() if value and name != "cursor"}
-    return f"{public_origin(tenant)}{request.path}?{urlencode({**query, 'cursor': cursor})}"

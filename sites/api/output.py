@@ -6,7 +6,9 @@ The stored text is passed on as it is; no JSON is parsed on the way.
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +19,7 @@ from tenants.origins import public_origin
 from tenants.resolver import ResolvedHost, resolver
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Voice:
     """A portal as the source of items: where it is and what it is called today."""
 
@@ -26,10 +28,16 @@ class Voice:
     name: str
     origin: str
 
-    @property
+    @cached_property
     def stamp(self) -> str:
         """Changes when its name or address does; part of every entity tag."""
         return hashlib.blake2s(f"{self.origin}\n{self.code}\n{self.name}".encode(), digest_size=4).hexdigest()
+
+    @cached_property
+    def opening(self) -> str:
+        """The `source` of an item up to its address."""
+        shape = {"portal": str(self.tenant_id), "code": self.code, "name": self.name}
+        return f'"source":{canonical_json(shape)[:-1]},"url":'
 
     def shape(self, path: str) -> dict[str, str]:
         """The `source` of an item."""
@@ -70,8 +78,13 @@ def voice_of(tenant_id: UUID) -> Voice:
 def item_json(stored: str, path: str, voice: Voice) -> str:
     """An item as it is sent: the stored object with `url` and `source` put in front."""
     url = json.dumps(voice.origin + path, ensure_ascii=False)
-    source = canonical_json(voice.shape(path))
-    return f'{{"url":{url},"source":{source},{stored[1:]}'
+    return f'{{"url":{url},{voice.opening}{url}}},{stored[1:]}'
+
+
+def only(item: str, members: Collection[str]) -> str:
+    """A finished item with these members and its key alone."""
+    shape: dict[str, Any] = json.loads(item)
+    return canonical_json({name: value for name, value in shape.items() if name == "id" or name in members})
 
 
 def items_json(items: list[str], next_page: str | None) -> bytes:

@@ -41,6 +41,10 @@ class Parameter:
         default: the value where the query has none.
         schema: its JSON schema.
         max_length: characters at most.
+        several: whether it takes several values, separated by commas.
+        values: of a closed list, for the documentation.
+        most: values at most, where it takes several.
+        may_be_empty: whether an empty text counts as none given, as a form sends it; else it is refused.
     """
 
     name: str
@@ -51,6 +55,10 @@ class Parameter:
     schema: Mapping[str, Any] = field(default_factory=lambda: {"type": "string"})
     max_length: int = MAX_VALUE
     required: bool = False
+    several: bool = False
+    values: Callable[[], Iterable[str]] | None = None
+    may_be_empty: bool = False
+    most: int = MAX_CHOICES
 
     def value_of(self, text: str) -> Any:
         """The value of a text.
@@ -69,8 +77,24 @@ class Parameter:
 
     def documented(self) -> OpenApiParameter:
         """For the OpenAPI document."""
+        schema = dict(self.schema)
+        if self.values is not None:
+            schema["enum"] = sorted(self.values())
+        if self.several:
+            schema = {
+                "type": "array",
+                "items": schema,
+                "minItems": 1,
+                "maxItems": self.most,
+                "uniqueItems": True,
+            }
         return OpenApiParameter(
-            name=self.name, description=self.description, required=self.required, type=dict(self.schema)
+            name=self.name,
+            description=self.description,
+            required=self.required,
+            type=schema,
+            style="form" if self.several else None,
+            explode=False if self.several else None,
         )
 
 
@@ -84,7 +108,7 @@ class Parameters:
         return iter(self._by_name.values())
 
     def read(self, query: QueryDict) -> dict[str, Any]:
-        """The values of a query, defaults where it says nothing. An empty text is no value.
+        """The values of a query, defaults where it says nothing.
 
         Raises:
             Problem: a parameter is unknown, given twice, or not allowed.
@@ -101,11 +125,16 @@ class Parameters:
     @staticmethod
     def _value(parameter: Parameter, query: QueryDict) -> Any:
         given = query.getlist(parameter.name)
+        if len(given) > 1 and parameter.several:
+            given = [",".join(given)]  # as generated clients send lists
         if len(given) > 1:
             detail = _("“%(name)s” is given more than once.") % {"name": parameter.name}
             raise invalid_parameter(parameter.name, detail, parameter.allowed())
         if given and given[0]:
             return parameter.value_of(given[0])
+        if given and not parameter.may_be_empty:
+            detail = _("“%(name)s” is empty; leave it out.") % {"name": parameter.name}
+            raise invalid_parameter(parameter.name, detail, parameter.allowed())
         if parameter.required:
             detail = _("“%(name)s” is missing.") % {"name": parameter.name}
             raise invalid_parameter(parameter.name, detail, parameter.allowed())
@@ -133,8 +162,10 @@ def choices(
         lambda: sorted(values()),
         description,
         default=(),
-        schema={"type": "string"},
         max_length=1000,
+        several=True,
+        values=values,
+        most=most,
     )
 
 
@@ -149,7 +180,9 @@ def choice(
         return text
 
     schema = {"type": "string"} if default is None else {"type": "string", "default": default}
-    return Parameter(name, read, lambda: sorted(values()), description, default=default, schema=schema)
+    return Parameter(
+        name, read, lambda: sorted(values()), description, default=default, schema=schema, values=values
+    )
 
 
 def whole_number(name: str, least: int, most: int, description: str, default: int | None = None) -> Parameter:
@@ -179,6 +212,33 @@ def uuid(name: str, description: str) -> Parameter:
 
     schema = {"type": "string", "format": "uuid"}
     return Parameter(name, read, lambda: "UUID (RFC 9562)", description, schema=schema)
+
+
+def uuids(name: str, description: str, most: int) -> Parameter:
+    """Keys of items, separated by commas; the value is a tuple, empty where none is given."""
+
+    def read(text: str) -> tuple[UUID, ...]:
+        parts = list(dict.fromkeys(part.strip() for part in text.split(",")))
+        if len(parts) > most:
+            raise Refused(_("It names more than %(most)d values.") % {"most": most})
+        try:
+            return tuple(UUID(part) for part in parts)
+        except ValueError:
+            raise Refused(_("It is no UUID.")) from None
+
+    schema = {"type": "string", "format": "uuid"}
+    allowed = "UUID (RFC 9562), UUID, …"
+    return Parameter(
+        name,
+        read,
+        lambda: allowed,
+        description,
+        default=(),
+        schema=schema,
+        max_length=most * 37,
+        several=True,
+        most=most,
+    )
 
 
 def day(name: str, description: str) -> Parameter:
@@ -218,7 +278,16 @@ def text(name: str, description: str, most: int = MAX_VALUE, *, required: bool =
         return _("a text of at most %(most)d characters") % {"most": most}
 
     schema = {"type": "string", "maxLength": most}
-    return Parameter(name, str, allowed, description, schema=schema, max_length=most, required=required)
+    return Parameter(
+        name,
+        str,
+        allowed,
+        description,
+        schema=schema,
+        max_length=most,
+        required=required,
+        may_be_empty=not required,
+    )
 
 
 def pattern(

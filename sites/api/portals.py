@@ -21,6 +21,7 @@ from sites.api.scopes import READER, tenant_of
 from sites.releases.enums import ReleaseType
 from sites.releases.fields import canonical_json
 from sites.releases.models import Release
+from sites.releases.purge import portal_key
 from sites.releases.sharing import SHARABLE_TYPES, province_scope
 from tenants.calendar_day import today
 from tenants.enums import TenantKind
@@ -40,7 +41,9 @@ class PortalView(ReadView):
 
     def answer(self, request: HttpRequest, values: dict[str, Any], **path: Any) -> Answer:
         """What was released of the portal, with what the registry says of it today."""
-        return _json(portal_shape(tenant_of(request)))
+        tenant = tenant_of(request)
+        body = canonical_json(portal_shape(tenant)).encode()
+        return Answer(body, keys=(portal_key(tenant.pk),), survives=True)
 
 
 class SectionsView(ReadView):

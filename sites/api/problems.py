@@ -15,6 +15,7 @@ logger = logging.getLogger(__name__)
 
 CONTENT_TYPE = "application/problem+json"
 RETRY_SECONDS = 10
+BUSY_SECONDS = 2
 
 
 class Problem(Exception):
@@ -84,6 +85,14 @@ def gone() -> Problem:
     return Problem(HTTPStatus.GONE, "gone", _("What was here has been withdrawn."))
 
 
+def cursor_expired() -> Problem:
+    """A consumer of the change feed was away longer than withdrawals are kept."""
+    detail = _(
+        "This position is older than what is kept of withdrawals. Forget what you have and begin again with since=0."
+    )
+    return Problem(HTTPStatus.GONE, "cursor-expired", detail, parameter="since", allowed="0")
+
+
 def method_not_allowed(method: str | None, allowed: Iterable[str]) -> Problem:
     """The API is for reading."""
     methods = list(allowed)
@@ -102,6 +111,32 @@ def unavailable() -> Problem:
         _("The portal cannot be read just now. Try again in a moment."),
         headers={"Retry-After": str(RETRY_SECONDS)},
     )
+
+
+def overloaded() -> Problem:
+    """The process has more to do than it can answer soon."""
+    detail = _("The portal has more visitors than it can answer just now. Try again in a moment.")
+    headers = {"Retry-After": str(BUSY_SECONDS)}
+    return Problem(HTTPStatus.SERVICE_UNAVAILABLE, "overloaded", detail, headers=headers)
+
+
+def too_many() -> Problem:
+    """One client asks for more at a time than its share, while others wait."""
+    detail = _("You ask for too much at a time. Try again in a moment.")
+    headers = {"Retry-After": str(BUSY_SECONDS)}
+    return Problem(HTTPStatus.TOO_MANY_REQUESTS, "too-many-requests", detail, headers=headers)
+
+
+def too_large(most: int) -> Problem:
+    """A request's body of more bytes than any call needs."""
+    detail = _("The body has more than %(most)d bytes.") % {"most": most}
+    return Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", detail)
+
+
+def fault() -> Problem:
+    """A fault of ours: nothing of it is told but that it happened."""
+    detail = _("Something went wrong on our side; it has been recorded.")
+    return Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "fault", detail)
 
 
 def problem_response(problem: Problem) -> HttpResponse:
@@ -148,6 +183,5 @@ def not_found_handler(request: HttpRequest, exception: Exception) -> HttpRespons
 
 
 def fault_handler(request: HttpRequest) -> HttpResponse:
-    """Django's handler for faults of ours: nothing of them is told but that they happened."""
-    detail = _("Something went wrong on our side; it has been recorded.")
-    return problem_response(Problem(HTTPStatus.INTERNAL_SERVER_ERROR, "fault", detail))
+    """Django's handler for faults of ours."""
+    return problem_response(fault())

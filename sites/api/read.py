@@ -19,8 +19,12 @@ from rest_framework.views import APIView
 
 from sites.api.parameters import Parameters
 from sites.api.problems import Problem, method_not_allowed, problem_of, problem_response
+from sites.releases import purge
 
 METHODS = ("GET", "HEAD", "OPTIONS")
+STALE_SECONDS = 12 * 3600
+"""How long a portal's identity is shown while the API is down."""
+
 MAX_QUERY = 4000
 """Characters of a query string."""
 
@@ -36,6 +40,8 @@ class Answer:
         content_type: of the body.
         cache: `Cache-Control`. Without a word a cache asks each time, since what is withdrawn must be gone at once.
         filename: under which the answer is to be saved.
+        keys: by which caches of ours are told to forget it (`sites.releases.purge`); only answers that have some may be kept.
+        survives: whether it may be shown while the API is down, for some hours; never what may be taken down.
     """
 
     body: bytes
@@ -44,6 +50,8 @@ class Answer:
     content_type: str = "application/json"
     cache: str = "no-cache"
     filename: str = ""
+    keys: tuple[str, ...] = ()
+    survives: bool = False
 
 
 class ReadView(APIView):
@@ -97,12 +105,22 @@ def respond(request: HttpRequest, answer: Answer) -> HttpResponse:
     response["X-Content-Type-Options"] = "nosniff"
     if modified is not None:
         response["Last-Modified"] = http_date(int(modified))
+    for name, value in surrogate_headers(answer.keys, survives=answer.survives).items():
+        response[name] = value
     if answer.filename:
         response["Content-Disposition"] = f'inline; filename="{answer.filename}"'
     conditional = get_conditional_response(
         request, etag, None if modified is None else int(modified), response
     )
     return conditional if isinstance(conditional, HttpResponse) else response
+
+
+def surrogate_headers(keys: tuple[str, ...], *, survives: bool = False) -> dict[str, str]:
+    """What caches of ours are told (W3C Edge Architecture); empty where there are none, since nobody would purge them."""
+    if not keys or not purge.caches():
+        return {}
+    control = f"max-age={purge.KEEP_SECONDS}" + (f", stale-if-error={STALE_SECONDS}" if survives else "")
+    return {"Surrogate-Key": " ".join(keys), "Surrogate-Control": control}
 
 
 def open_to_all(response: HttpResponse) -> HttpResponse:

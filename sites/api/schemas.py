@@ -93,6 +93,8 @@ SUMMARY_PROPERTIES: Schema = {
     "lead": FLAG,
 }
 SUMMARY = _named("Summary", _object(SUMMARY_PROPERTIES))
+SUMMARY_PART = _named("SummaryPart", _object(SUMMARY_PROPERTIES, required=["id"]))
+"""What `fields` leaves of a summary."""
 
 FILE = _named(
     "File", _object({"title": TEXT, "name": TEXT, "href": TEXT, "size": NUMBER, "content_type": TEXT})
@@ -143,27 +145,25 @@ DUBLIN_CORE = _named(
         }
     ),
 )
-FULL = _named(
-    "Item",
-    _object(
-        {
-            **SUMMARY_PROPERTIES,
-            "author": TEXT,
-            "origin": _or_null(_object({"name": TEXT, "url": TEXT})),
-            "attribution": TEXT,
-            "body": _list(BLOCK),
-            "files": _list(FILE),
-            "contacts": _list(_object({"group": TEXT, "entries": _list(CONTACT)})),
-            "breadcrumbs": _list(_object({"title": TEXT, "path": TEXT})),
-            "children": _list(_object({"title": TEXT, "path": TEXT, "summary": TEXT})),
-            "corrections": _list(_object({"at": MOMENT, "text": TEXT})),
-            "relations": _list(_object({"kind": LABEL, "number": TEXT, "title": TEXT, "path": TEXT_OR_NULL})),
-            "translations": _list(_object({"language": TEXT, "id": KEY, "path": TEXT})),
-            "approval": _or_null(_object({"clause": TEXT, "regulation": TEXT})),
-            "dublin_core": DUBLIN_CORE,
-        }
-    ),
-)
+FULL_PROPERTIES: Schema = {
+    **SUMMARY_PROPERTIES,
+    "author": TEXT,
+    "origin": _or_null(_object({"name": TEXT, "url": TEXT})),
+    "attribution": TEXT,
+    "body": _list(BLOCK),
+    "files": _list(FILE),
+    "contacts": _list(_object({"group": TEXT, "entries": _list(CONTACT)})),
+    "breadcrumbs": _list(_object({"title": TEXT, "path": TEXT})),
+    "children": _list(_object({"title": TEXT, "path": TEXT, "summary": TEXT})),
+    "corrections": _list(_object({"at": MOMENT, "text": TEXT})),
+    "relations": _list(_object({"kind": LABEL, "number": TEXT, "title": TEXT, "path": TEXT_OR_NULL})),
+    "translations": _list(_object({"language": TEXT, "id": KEY, "path": TEXT})),
+    "approval": _or_null(_object({"clause": TEXT, "regulation": TEXT})),
+    "dublin_core": DUBLIN_CORE,
+}
+FULL = _named("Item", _object(FULL_PROPERTIES))
+FULL_PART = _named("ItemPart", _object(FULL_PROPERTIES, required=["id"]))
+"""What `fields` leaves of an item."""
 
 MENU_ENTRY = _named(
     "MenuEntry",
@@ -320,6 +320,7 @@ def answers(schema: Schema, *more: int) -> dict[Any, Any]:
         404: PROBLEM_SCHEMA,
         405: PROBLEM_SCHEMA,
         414: PROBLEM_SCHEMA,
+        429: PROBLEM_SCHEMA,
         503: PROBLEM_SCHEMA,
     }
     told |= dict.fromkeys(more, PROBLEM_SCHEMA)
@@ -329,8 +330,9 @@ def answers(schema: Schema, *more: int) -> dict[Any, Any]:
 
 ROOT = answers({"type": "object", "additionalProperties": URL})
 PORTAL = answers(PORTAL_SCHEMA)
-ITEM_LIST = answers(_object({"items": _list(SUMMARY), "next": URL_OR_NULL}))
-ITEM = answers(FULL, 410)
+ITEM_LIST = answers(_object({"items": _list({"anyOf": [SUMMARY, SUMMARY_PART]}), "next": URL_OR_NULL}))
+FRONT = answers(_object({name: _list(SUMMARY) for name in ("articles", "documents", "shared")}))
+ITEM = answers({"anyOf": [FULL, FULL_PART]}, 410)
 RESOLVED = answers(
     {
         "oneOf": [
@@ -343,5 +345,5 @@ RESOLVED = answers(
 SECTIONS = answers(_object({"sections": _list(SECTION_SCHEMA)}))
 REGULATION = answers(REGULATION_SCHEMA)
 COMMUNES = answers(_object({"communes": _list(COMMUNE)}))
-CHANGES = answers(_object({"changes": _list(CHANGE), "next": URL}))
+CHANGES = answers(_object({"changes": _list(CHANGE), "next": URL}), 410)
 DOCUMENT_OF_API = answers({"type": "object"})

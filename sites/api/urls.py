@@ -3,13 +3,16 @@
 from django.urls import path
 
 from sites.api.feed import ChangesView, RootView, SchemaView
-from sites.api.items import ItemsView, ItemView, ResolveView
+from sites.api.front import FrontView
+from sites.api.items import ItemView, ResolveView
+from sites.api.lists import ItemsView
 from sites.api.portals import CommunesView, PortalView, RegulationView, SectionsView
 
 app_name = "portal_api"
 urlpatterns = [
     path("", RootView.as_view(), name="root"),
     path("portal/", PortalView.as_view(), name="portal"),
+    path("front/", FrontView.as_view(), name="front"),
     path("items/", ItemsView.as_view(), name="items"),
     path("items/<uuid:item_id>/", ItemView.as_view(), name="item"),
     path("resolve/", ResolveView.as_view(), name="resolve"),

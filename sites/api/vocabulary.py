@@ -1,13 +1,17 @@
 """The parameters that several calls have, each with one meaning everywhere."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 
+from cms.content.enums import DocumentKind, DocumentStatus
 from cms.regulation import registers
 from sites.api import parameters
 from sites.api.cursors import read_cursor
 from sites.api.parameters import Parameter
 from sites.api.scopes import OWN, PROVINCE
 from sites.releases.enums import ITEM_TYPES
+from sites.releases.listing import Sort
 
 DEFAULT_PAGE_SIZE = 20
 MAX_PAGE_SIZE = 100
@@ -43,6 +47,42 @@ COMMUNE = parameters.pattern(
 PAGE_SIZE = parameters.whole_number(
     "page_size", 1, MAX_PAGE_SIZE, "Items on a page.", default=DEFAULT_PAGE_SIZE
 )
+MOST_IDS = 100
+IDS = parameters.uuids(
+    "ids",
+    "Only these items, by their keys; several separated by commas. Those that are not public are left out.",
+    MOST_IDS,
+)
+SORT = parameters.choice(
+    "sort",
+    lambda: [sort.value for sort in Sort],
+    "Order of the list; a minus is for the newest first. Items without the date are left out.",
+    default=Sort.NEWEST.value,
+)
+NUMBER = parameters.text("number", "Number of a legal document (số, ký hiệu), as it stands on it.", most=100)
+KIND = parameters.choices(
+    "kind", lambda: DocumentKind.values, "Kind of legal document; several separated by commas."
+)
+ISSUER = parameters.text("issuer", "Issuing body of a legal document, as it stands on it.")
+YEAR = parameters.whole_number("year", 1900, 2999, "Year of issue of a legal document, of publication else.")
+STATUS = parameters.choices(
+    "status", lambda: DocumentStatus.values, "Validity of a legal document; several separated by commas."
+)
+ISSUED_FROM = parameters.day("issued_from", "Legal documents not issued before this date.")
+ISSUED_TO = parameters.day("issued_to", "Legal documents not issued after this date.")
+
+
+def fields(properties: Iterable[str]) -> Parameter:
+    """Which members of an item are wanted; `id` is always among them."""
+    known = list(properties)
+    return parameters.choices(
+        "fields",
+        lambda: known,
+        "Only these members of an item, separated by commas; without it all.",
+        most=len(known),
+    )
+
+
 CURSOR = Parameter(
     "cursor",
     read_cursor,

@@ -4,12 +4,19 @@ from django.urls import path
 
 from sites.feeds.atom import atom
 from sites.feeds.health import health
+from sites.feeds.json_feed import json_feed
 from sites.feeds.media import media
+from sites.feeds.open_data import documents_csv, documents_json
+from sites.feeds.rss import rss
 from sites.feeds.sitemap import robots, sitemap
 
 app_name = "portal_feeds"
 urlpatterns = [
     path("feed.atom", atom, name="atom"),
+    path("feed.rss", rss, name="rss"),
+    path("feed.json", json_feed, name="json"),
+    path("du-lieu-mo/van-ban.csv", documents_csv, name="documents-csv"),
+    path("du-lieu-mo/van-ban.json", documents_json, name="documents-json"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", robots, name="robots"),
     path("media/<path:path>", media, name="media"),

@@ -14,7 +14,7 @@ def _keys(page: PortalPage) -> list[UUID]:
     return [page.item_id, *([page.alias_of.specific.item_id] if page.alias_of_id else [])]
 
 
-def _granting(page: PortalPage, digest: str) -> Approval | None:
+def granting(page: PortalPage, digest: str) -> Approval | None:
     """The approval by which a content is public; an alias is public by its source's."""
     for key in _keys(page):
         found: Approval | None = Approval.objects.granting(key, digest).first()
@@ -23,9 +23,8 @@ def _granting(page: PortalPage, digest: str) -> Approval | None:
     return None
 
 
-def public_reference(page: PortalPage) -> dict[str, Any] | None:
-    """By which clause of which regulation the item was approved, for readers; None where no clause stands for it."""
-    approval = _granting(page, page.content_digest)
+def public_reference(approval: Approval | None) -> dict[str, Any] | None:
+    """By which clause of which regulation an item was approved, for readers; None where no clause stands for it."""
     if approval is None or not approval.clause:
         return None
     return {"clause": approval.clause, "regulation": regulation.title_of(approval.regulation_version)}
@@ -38,9 +37,8 @@ def first_decided_at(page: PortalPage) -> datetime | None:
     return first
 
 
-def provenance(page: PortalPage, digest: str) -> dict[str, Any]:
+def provenance(page: PortalPage, approval: Approval | None) -> dict[str, Any]:
     """What stands beside a release and is shown to nobody: which approval, submission and revision it came from."""
-    approval = _granting(page, digest)
     return {
         "approval": str(approval.pk) if approval else None,
         "basis": approval.basis if approval else None,

@@ -11,17 +11,25 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from sites.releases import signals
+from sites.releases import purge
+from sites.releases.announcer import announcer
 from sites.releases.enums import ChangeKind
 from sites.releases.models import Change, Release
+from tenants.models import Tenant
 
 logger = logging.getLogger(__name__)
 
 LOCK = 0x52454C45  # "RELE": one transaction in the database gives positions at a time
 KEEP_WITHDRAWN = timedelta(days=400)
+
+CHANNEL = "releases_positions"
+"""The notification that tells which portals got positions: their keys, separated by commas, or `EVERYBODY`."""
+
+EVERYBODY = "*"
+MOST_NAMED = 100  # portals in a notification, which PostgreSQL limits to 8,000 bytes
 
 _WAITING = "SELECT id FROM public.releases_change WHERE position IS NULL ORDER BY id"
 
@@ -37,7 +45,7 @@ FROM (
     FROM (SELECT id FROM public.releases_change WHERE id = ANY(%(ids)s) ORDER BY id OFFSET 0) ordered
 ) waiting
 WHERE c.id = waiting.id
-RETURNING c.position"""
+RETURNING c.position, c.tenant_id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +57,14 @@ class FeedState:
     waiting_since: datetime | None
 
 
-def announce(release: Release, kind: ChangeKind, final: bool = True) -> None:
+def announce(release: Release, kind: ChangeKind, final: bool = True, last: Change | None = None) -> None:
     """Tell that a release was written or withdrawn, in the running transaction.
 
     Parameters:
         final: False for a withdrawal that may still be undone.
+        last: the item's last change, where the caller has read it.
     """
-    last = Change.objects.last_of(release.tenant_id, release.item_id, release.language)
+    last = last or Change.objects.last_of(release.tenant_id, release.item_id, release.language)
     record(
         Change(
             tenant_id=release.tenant_id,
@@ -79,12 +88,40 @@ def record(change: Change) -> None:
     """
     require_transaction()
     change.save(force_insert=True)
-    if not any(entry[1] is _after_commit for entry in connection.run_on_commit):
-        transaction.on_commit(_after_commit, robust=True)
+    _after_commit().changes.append(change)
 
 
-def _after_commit() -> None:
-    assign_positions()
+class _AfterCommit:
+    """What is done when the running transaction has committed: positions, then caches, once for all of its changes."""
+
+    def __init__(self) -> None:
+        self.changes: list[Change] = []
+
+    def __call__(self) -> None:
+        assign_positions()
+        if purge.caches():
+            purge.purge(_surrogate_keys(self.changes))
+
+
+def _after_commit() -> _AfterCommit:
+    for entry in connection.run_on_commit:
+        if isinstance(entry[1], _AfterCommit):
+            return entry[1]
+    added = _AfterCommit()
+    transaction.on_commit(added, robust=True)
+    return added
+
+
+def _surrogate_keys(changes: Collection[Change]) -> set[str]:
+    """What answers made of these items are named by: theirs, their portals', and their provinces' where these show them."""
+    keys = set()
+    for change in changes:
+        keys |= {purge.item_key(change.item_id), purge.portal_key(change.tenant_id)}
+        if change.shared or change.was_shared:
+            tenant = Tenant.objects.get(pk=change.tenant_id)
+            parent = tenant.parent()
+            keys |= {purge.portal_key(parent.pk)} if parent else set()
+    return keys
 
 
 def require_transaction() -> None:
@@ -113,11 +150,13 @@ def assign_positions() -> int:
         # The rows are named: another act may commit between these statements, and its row waits for its own turn.
         cursor.execute(_REPLACE, {"ids": ids})
         cursor.execute(_STAMP, {"ids": ids})
-        positions = sorted(row[0] for row in cursor.fetchall())
+        stamped = cursor.fetchall()
+        positions = sorted(row[0] for row in stamped)
+        tenants = sorted({str(row[1]) for row in stamped})
+        named = ",".join(tenants) if len(tenants) <= MOST_NAMED else EVERYBODY
+        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, named])  # heard when this has committed
     if positions:
-        signals.positions_assigned.send_robust(
-            sender=Change, first=positions[0], last=positions[-1], count=len(positions)
-        )
+        announcer.tell(positions)
     return len(positions)
 
 
@@ -146,7 +185,26 @@ def state(using: str = "default") -> FeedState:
 
 
 def forget_old_withdrawals(now: datetime | None = None) -> int:
-    """Drop the withdrawals that are older than 400 days; returns how many. Whoever was away longer starts again."""
+    """Drop the withdrawals that are older than 400 days; returns how many. Whoever was away longer starts again.
+
+    How far it went is kept in a sequence, which readers may ask and which never goes back, whatever becomes of the transaction.
+    """
     limit = (now or timezone.now()) - KEEP_WITHDRAWN
-    dropped, _by_model = Change.objects.stamped().filter(kind=ChangeKind.WITHDRAWN, at__lt=limit).delete()
+    old = Change.objects.stamped().filter(kind=ChangeKind.WITHDRAWN, at__lt=limit)
+    last = old.order_by("position").values_list("position", flat=True).last()
+    if last is None:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT setval('public.releases_forgotten', greatest(last_value, %s)) FROM public.releases_forgotten",
+            [last],
+        )
+    dropped, _by_model = old.filter(position__lte=last).delete()
     return dropped
+
+
+def forgotten(using: str = "default") -> int:
+    """The position up to which withdrawals may have been dropped: who knows less than this has to start again. 0 at first."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM public.releases_forgotten")
+        return int(cursor.fetchone()[0])

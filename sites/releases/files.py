@@ -19,9 +19,9 @@ ORPHAN_AGE = timedelta(hours=24)
 """A file without a row may belong to an act that has not committed yet; after a day it does not."""
 
 
-def use_files(release: Release, files: set[int]) -> None:
-    """Let a release use exactly these files (by key)."""
-    before = set(FileUse.objects.filter(release=release).values_list("file_id", flat=True))
+def use_files(release: Release, files: set[int], *, new: bool = False) -> None:
+    """Let a release use exactly these files (by key); a new one uses none yet."""
+    before = set() if new else set(FileUse.objects.filter(release=release).values_list("file_id", flat=True))
     if before - files:
         FileUse.objects.filter(release=release, file_id__in=before - files).delete()
     FileUse.objects.bulk_create([FileUse(release=release, file_id=key) for key in sorted(files - before)])

@@ -5,7 +5,7 @@ import logging
 from django.db import transaction
 from django.utils import timezone
 
-from sites.releases import audit, changes, files
+from sites.releases import audit, changes, files, prepared
 from sites.releases.models import Release
 from sites.releases.receivers import writer
 from tenants import periodic
@@ -25,6 +25,7 @@ def register() -> None:
     periodic.register("releases.unused-files", remove_unused_files, MINUTE, per_tenant=False)
     periodic.register("releases.orphan-files", remove_orphan_files, DAY, per_tenant=False)
     periodic.register("releases.old-withdrawals", forget_old_withdrawals, DAY, per_tenant=False)
+    periodic.register("releases.prepared-pictures", remove_prepared_pictures, DAY)
     periodic.register("releases.verify", correct_drift, DAY)
 
 
@@ -53,6 +54,11 @@ def remove_orphan_files() -> None:
     """Remove files that an act left in the storage that never committed."""
     if removed := files.sweep_orphans():
         logger.info("%d files removed that no act had committed", removed)
+
+
+def remove_prepared_pictures() -> None:
+    """Remove pictures that were prepared long ago, published or not."""
+    prepared.sweep()
 
 
 def forget_old_withdrawals() -> None:

@@ -58,6 +58,11 @@ def renditions_of(width: int) -> list[Rendition]:
     return [Rendition(Format.WEBP, each) for each in webp] + [Rendition(Format.JPEG, each) for each in jpeg]
 
 
+def recipe_of(source: str, rendition: Rendition) -> str:
+    """How a picture is made: of which original (by its SHA-256), in which format and width."""
+    return f"{source}:{rendition.format.value}:{rendition.width}"
+
+
 class Original:
     """A decoded original, upright. Nothing the camera wrote into it (place, device, time) is carried over.
 

@@ -65,11 +65,11 @@ def place_of(page: PortalPage, tenant_id: UUID) -> Place:
     """Where a page stands now."""
     language = page.locale.language_code
     released = Release.objects.of(tenant_id)
-    ancestors = released.filter(page_id__in=_keys_above(page)).order_by("path")
-    parent = page.get_parent()
+    ancestors = released.filter(page_id__in=_keys_above(page)).defer("full", "summary", "text")
+    above = page.url_path[: page.url_path.rstrip("/").rfind("/") + 1]
     return Place(
         path=public_path(page.url_path, language),
-        parent_path=public_path(parent.url_path, language) if page.depth > HOME_DEPTH else "",
+        parent_path=public_path(above, language) if page.depth > HOME_DEPTH else "",
         ancestors=tuple(sorted(ancestors, key=lambda release: len(release.path))),
         children=tuple(_children(page, tenant_id)),
         translations=tuple(

@@ -18,6 +18,7 @@ from sites.releases.builder import Built
 from sites.releases.enums import ChangeKind, ReleaseType
 from sites.releases.files import use_files
 from sites.releases.models import Release
+from sites.releases.names import inside_phrase
 from sites.releases.places import LISTED_BELOW
 from sites.releases.shelf import PublicShelf
 from tenants.models import Tenant
@@ -64,13 +65,7 @@ def attribution(tenant: Tenant) -> str:
 
 def portal_name(tenant: Tenant) -> str:
     """The portal's public name: what its regulation calls it, else made of the unit's."""
-    return regulation.portal_name() or f"Cổng thông tin điện tử {unit_name(tenant)}"
-
-
-def unit_name(tenant: Tenant) -> str:
-    """The unit's name inside a sentence: `tỉnh Thanh Hóa`."""
-    name = tenant.identity().name
-    return name[:1].lower() + name[1:]
+    return regulation.portal_name() or inside_phrase(f"Cổng thông tin điện tử {tenant.identity().name}")
 
 
 def _portal(tenant: Tenant) -> Part:
@@ -80,7 +75,7 @@ def _portal(tenant: Tenant) -> Part:
     emblem = home.emblem if home else None
     full: Shape = {
         "name": portal_name(tenant),
-        "authority": regulation.authority() or f"Ủy ban nhân dân {unit_name(tenant)}",
+        "authority": regulation.authority() or inside_phrase(f"Ủy ban nhân dân {tenant.identity().name}"),
         "languages": [_language(code) for code in homes] or [_language(LANGUAGE)],
         "accent": home.accent or None if home else None,
         "emblem": shelf.picture(emblem)["src"] if emblem else None,

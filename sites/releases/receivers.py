@@ -8,6 +8,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from cms.content import delivery
 from cms.content.models import Attachment, PortalImage, PortalPage
+from sites.releases import prepared
 from sites.releases.models import Release
 from sites.releases.writer import TransactionalWriter
 from tenants.context import current_tenant_or_none
@@ -21,6 +22,7 @@ def connect() -> None:
     for model in (PortalImage, Attachment):
         post_save.connect(media_changed, sender=model, dispatch_uid=f"releases-{model.__name__}-saved")
         post_delete.connect(media_changed, sender=model, dispatch_uid=f"releases-{model.__name__}-deleted")
+    post_save.connect(prepared.image_saved, sender=PortalImage, dispatch_uid="releases-image-prepared")
     post_save.connect(privacy_changed, sender=PageViewRestriction, dispatch_uid="releases-privacy-set")
     post_delete.connect(privacy_changed, sender=PageViewRestriction, dispatch_uid="releases-privacy-lifted")
     pre_delete.connect(page_goes, dispatch_uid="releases-page-goes")

@@ -1,12 +1,40 @@
 """What releases take from a portal's regulation and registers. The one place that knows `cms.regulation`'s functions."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from cms.regulation import public_view, queries, registers
 from cms.regulation.models import RegulationVersion
+from cms.regulation.regulation import Regulation
+from sites.releases.names import inside_phrase
 from tenants import calendar_day
+from tenants.context import current_tenant
+
+_asked: ContextVar[dict[str, Regulation] | None] = ContextVar("regulation_asked_once", default=None)
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Read the regulation at most once within the block, which makes one release."""
+    token = _asked.set({})
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
+def _latest() -> Regulation:
+    known = _asked.get()
+    if known is None:
+        return queries.latest()
+    schema = current_tenant().schema_name
+    if schema not in known:
+        known[schema] = queries.latest()
+    return known[schema]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,29 +66,29 @@ def shape(label: Label | None) -> dict[str, Any] | None:
 
 def title_of(version: UUID | None) -> str:
     """The title of a regulation's version, empty where it is unknown."""
-    rules = queries.latest()
+    rules = _latest()
     versions = (rules, *rules.earlier)
     return next((each.title for each in versions if each.facts and each.facts.id == str(version)), "")
 
 
 def attribution(portal_name: str) -> str:
     """The line that re-use must carry, as the regulation words it; else made of the portal's name."""
-    return queries.latest().attribution_string(portal_name)
+    return inside_phrase(_latest().attribution_string(portal_name))
 
 
 def portal_name() -> str:
     """What the regulation calls the portal; empty where it is silent."""
-    return queries.latest().identity().portal_name
+    return inside_phrase(_latest().identity().portal_name)
 
 
 def authority() -> str:
     """The authority whose portal it is; empty where the regulation does not say."""
-    return queries.latest().identity().authority
+    return inside_phrase(_latest().identity().authority)
 
 
 def questions() -> dict[str, Any]:
     """Within what time the portal answers citizens' questions, and by which layer of rules."""
-    figure = queries.latest().questions()
+    figure = _latest().questions()
     return {
         "enabled": figure.enabled,
         "amount": figure.amount,

@@ -5,7 +5,7 @@ The builder asks a shelf and does not know which: `PublicShelf` stores for citiz
 
 import hashlib
 import mimetypes
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Protocol
@@ -16,10 +16,11 @@ from django.core.files.storage import storages
 from django.db import IntegrityError, connection, transaction
 
 from cms.content.models import Attachment, PortalImage
+from sites.releases import prepared
 from sites.releases.changes import require_transaction
 from sites.releases.models import PublicFile
 from sites.releases.models.files import storage_path
-from sites.releases.pictures import Encoded, Format, Original, Rendition, renditions_of
+from sites.releases.pictures import Encoded, Format, Original, Rendition, recipe_of, renditions_of
 
 FILE_LOCKS = 0x46494C45  # "FILE": first half of the advisory locks that writers and the sweep of files share
 MAX_NAME = 255
@@ -71,7 +72,7 @@ class PublicShelf:
         missing = [rendition for rendition in wanted if rendition not in made]
         if missing:
             stem = PurePath(str(image.file.name)).stem
-            for rendition, encoded in Original(data).encode_all(missing):
+            for rendition, encoded in _encoded(data, source, missing):
                 made[rendition] = self._keep(_picture_content(source, stem, rendition, encoded))
         self.files.update(file.pk for file in made.values())
         return picture_shape({rendition: made[rendition] for rendition in wanted})
@@ -97,7 +98,7 @@ class PublicShelf:
 
     def _made_before(self, source: str, wanted: Iterable[Rendition]) -> dict[Rendition, PublicFile]:
         """The renditions of an original that are there, held until the transaction ends."""
-        recipes = {_recipe(source, rendition): rendition for rendition in wanted}
+        recipes = {recipe_of(source, rendition): rendition for rendition in wanted}
         held = PublicFile.objects.raw(
             "SELECT * FROM public.releases_publicfile WHERE tenant_id = %s AND recipe = ANY(%s) FOR KEY SHARE",
             [self.tenant_id, list(recipes)],
@@ -187,12 +188,21 @@ def _picture_content(source: str, stem: str, rendition: Rendition, encoded: Enco
         content_type=rendition.format.content_type,
         width=encoded.width,
         height=encoded.height,
-        recipe=_recipe(source, rendition),
+        recipe=recipe_of(source, rendition),
     )
 
 
-def _recipe(source: str, rendition: Rendition) -> str:
-    return f"{source}:{rendition.format.value}:{rendition.width}"
+def _encoded(data: bytes, source: str, wanted: list[Rendition]) -> Iterator[tuple[Rendition, Encoded]]:
+    """The renditions of an original: those that were prepared, and the others made now."""
+    left = []
+    for rendition in wanted:
+        found = prepared.find(source, rendition)
+        if found is None:
+            left.append(rendition)
+        else:
+            yield rendition, found
+    if left:
+        yield from Original(data).encode_all(left)
 
 
 def stripe_of(sha256: str) -> int:

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
 from cms.content import delivery
 from cms.content.enums import ItemType
 from cms.content.models import PortalPage
-from sites.releases import approvals, changes, portal, sharing
+from cms.moderation.models.records import Approval
+from sites.releases import approvals, changes, portal, regulation, sharing
 from sites.releases.builder import Built, Surroundings, build
 from sites.releases.changes import require_transaction
 from sites.releases.enums import ChangeKind
@@ -125,8 +127,9 @@ def settle(page: PortalPage) -> Outcome:
     held = _held_release(page)
     if not is_public(page):
         return _withdrawn(page, held)
-    delivery.gate().check(page, page.content_digest)
-    return _written(page, held)
+    digest = page.content_digest
+    delivery.gate().check(page, digest)
+    return _written(page, held, digest)
 
 
 def resettle(key: int) -> Outcome | None:
@@ -152,7 +155,7 @@ def resettle(key: int) -> Outcome | None:
                 "Page %s of %s is live with a content nobody approved", page.pk, current_tenant()
             )
             return None
-    return _written(page, held)
+    return _written(page, held, digest)
 
 
 def is_public(page: PortalPage) -> bool:
@@ -165,42 +168,44 @@ def is_public(page: PortalPage) -> bool:
     return is_in_portal(page)
 
 
-def built(page: PortalPage, held: Release | None, shelf: PublicShelf) -> Built:
-    """The public form of a live page, as its release should be."""
+def built(page: PortalPage, held: Release | None, shelf: PublicShelf, approval: Approval | None) -> Built:
+    """The public form of a live page, as its release should be; `approval` is the one by which it is public."""
     tenant = current_tenant()
     around = Surroundings(
         tenant=tenant,
         place=place_of(page, tenant.pk),
         attribution=portal.attribution(tenant),
-        approval=approvals.public_reference(page),
+        approval=approvals.public_reference(approval),
         first_published_at=held.published_at if held else approvals.first_decided_at(page),
     )
     return build(page, around, shelf)
 
 
-def _written(page: PortalPage, held: Release | None) -> Outcome:
+def _written(page: PortalPage, held: Release | None, digest: str) -> Outcome:
     tenant = current_tenant()
     shelf = PublicShelf(tenant.pk)
-    made = built(page, held, shelf)
-    digest = page.content_digest
+    approval = approvals.granting(page, digest)
+    with regulation.asked_once():
+        made = built(page, held, shelf, approval)
     columns: dict[str, Any] = {
         **made.columns,
         "shared": _shared(tenant, made, held, digest),
         "uses": sorted(made.uses),
         "content_digest": digest,
-        "provenance": approvals.provenance(page, digest),
+        "provenance": approvals.provenance(page, approval),
     }
     made.columns["shared"] = columns["shared"]
     etag = made.etag
     if held is None or held.etag != etag or held.text != columns["text"]:
         release = _stored(tenant, page, held, columns | {"etag": etag, "released_at": timezone.now()})
-        _remember_old_address(release, held)
-        changes.announce(release, ChangeKind.RELEASED)
+        last = Change.objects.last_of(release.tenant_id, release.item_id, release.language)
+        _remember_old_address(release, held, last)
+        changes.announce(release, ChangeKind.RELEASED, last=last)
     elif held.uses != columns["uses"] or held.provenance != columns["provenance"]:
         release = _stored(tenant, page, held, columns)
     else:
         release = held
-    use_files(release, shelf.files)
+    use_files(release, shelf.files, new=held is None)
     return Outcome(
         page=page,
         path_before=held.path if held else None,
@@ -245,13 +250,10 @@ def _stored(tenant: Tenant, page: PortalPage, held: Release | None, columns: dic
     return release
 
 
-def _remember_old_address(release: Release, held: Release | None) -> None:
+def _remember_old_address(release: Release, held: Release | None, last: Change | None) -> None:
     """Let the address an item had, also before it was withdrawn for a time, lead to where it is now."""
-    if held is not None:
-        old = held.path
-    else:
-        last = Change.objects.last_of(release.tenant_id, release.item_id, release.language)
-        old = last.path if last else ""
+    before = held or last
+    old = before.path if before else ""
     if not old or old == release.path:
         return
     OldAddress.objects.update_or_create(
@@ -273,8 +275,8 @@ def _naming(outcomes: list[Outcome]) -> set[int]:
     released = Release.objects.of(current_tenant().pk).exclude(page_id=None)
     if moved:
         linked = [outcome.page.translation_key for outcome in moved]
-        keys.update(released.using_any(*linked).values_list("page_id", flat=True))
-        keys.update(released.filter(translation_key__in=linked).values_list("page_id", flat=True))
+        naming = Q(uses__overlap=linked) | Q(translation_key__in=linked)
+        keys.update(released.filter(naming).values_list("page_id", flat=True))
     listed = [outcome for outcome in changed if outcome.page.item_type in MENU_TYPES]
     keys.update(_above(listed))
     for outcome in listed:

@@ -286,6 +286,18 @@ def items(request: Request, host: str) -> Response:
     return JSONResponse({"items": chosen, "next": following})
 
 
+def front(request: Request, host: str) -> Response:
+    """Answer what the first page shows."""
+    own = summaries(host)
+    shared = summaries(content.WARD) if host == content.PROVINCE else []
+    shown = {
+        "articles": [item for item in own if item["type"] == "article"][:30],
+        "documents": [item for item in own if item["type"] == "document"][:6],
+        "shared": shared[:30],
+    }
+    return JSONResponse(shown)
+
+
 def resolve(request: Request, host: str) -> Response:
     """Answer what stands at a path."""
     path = request.query_params["path"]
@@ -431,6 +443,7 @@ def api_app() -> Starlette:
     """Return the fixture API."""
     routes = {
         "/api/v1/portal/": portal,
+        "/api/v1/front/": front,
         "/api/v1/items/": items,
         "/api/v1/resolve/": resolve,
         "/api/v1/sections/": sections,

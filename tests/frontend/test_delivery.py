@@ -74,8 +74,8 @@ def test_a_page_is_revalidated_and_spared_when_unchanged(citizen: Citizen) -> No
 
 def test_what_changed_is_sent(citizen: Citizen, upstream: Upstream) -> None:
     etag = citizen.get("/").headers["etag"]
-    upstream.answers["/api/v1/items/"] = lambda request: httpx.Response(
-        200, json={"items": []}, request=request
+    upstream.answers["/api/v1/front/"] = lambda request: httpx.Response(
+        200, json={"articles": []}, request=request
     )
     assert citizen.get("/", if_none_match=etag).status_code == 200
 

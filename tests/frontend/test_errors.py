@@ -102,7 +102,7 @@ class TestWhileTheApiIsDown:
 
     def test_the_wait_is_the_apis(self, citizen: Citizen, upstream: Upstream) -> None:
         citizen.get("/")
-        upstream.answers["/api/v1/items/"] = lambda request: httpx.Response(
+        upstream.answers["/api/v1/front/"] = lambda request: httpx.Response(
             503, headers={"Retry-After": "7"}, request=request
         )
         assert citizen.get("/").headers["retry-after"] == "7"
@@ -120,8 +120,8 @@ class TestWhileTheApiIsDown:
 
 
 def test_an_answer_of_another_shape_is_no_answer(citizen: Citizen, upstream: Upstream) -> None:
-    upstream.answers["/api/v1/items/"] = lambda request: httpx.Response(
-        200, json={"items": [{"nonsense": True}]}, request=request
+    upstream.answers["/api/v1/front/"] = lambda request: httpx.Response(
+        200, json={"articles": [{"nonsense": True}]}, request=request
     )
     assert citizen.get("/").status_code == 503
 

@@ -131,15 +131,18 @@ def test_the_provinces_notices_are_marked_as_such(
 
 
 @pytest.mark.parametrize("host", [content.WARD, content.DISTRICT])
-def test_a_cold_home_page_takes_three_calls(citizen: Citizen, upstream: Upstream, host: str) -> None:
+def test_a_cold_home_page_takes_two_calls(citizen: Citizen, upstream: Upstream, host: str) -> None:
     citizen.get("/", host)
-    assert sorted(upstream.paths[-3:]) == ["/api/v1/items/", "/api/v1/items/", "/api/v1/portal/"]
+    assert sorted(upstream.paths) == ["/api/v1/front/", "/api/v1/portal/"]
+
+
+def test_a_cold_home_page_of_a_province_takes_three_calls(citizen: Citizen, upstream: Upstream) -> None:
+    citizen.get("/", content.PROVINCE)
+    assert sorted(upstream.paths) == ["/api/v1/communes/", "/api/v1/front/", "/api/v1/portal/"]
 
 
 def test_an_empty_portal_says_so(citizen: Citizen, upstream: Upstream) -> None:
-    upstream.answers["/api/v1/items/"] = lambda request: httpx.Response(
-        200, json={"items": [], "next": None}, request=request
-    )
+    upstream.answers["/api/v1/front/"] = lambda request: httpx.Response(200, json={}, request=request)
     assert "Trang chưa đăng thông tin nào." in citizen.read("/").get_text()
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
+from django.db import transaction
 from django.test import Client, override_settings
 from PIL import Image
 
@@ -72,7 +73,8 @@ class Desk:
     def published(self, page: PortalPage, parent: Any = None) -> Any:
         """A page, public: added below `parent`, or saved anew."""
         page.live = True
-        grant_provisioned(page, "test of delivery")
+        with transaction.atomic():
+            grant_provisioned(page, "test of delivery")
         if parent is not None:
             parent.specific.__class__.objects.get(pk=parent.pk).add_child(instance=page)
         else:

@@ -12,9 +12,11 @@ from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from sites.releases import changes, signals
+from sites.releases.announcer import announcer
 from sites.releases.changes import KEEP_WITHDRAWN
 from sites.releases.enums import ChangeKind, ReleaseType
 from sites.releases.models import Change
+from tests.sites.conftest import Portal
 
 committing = pytest.mark.django_db(transaction=True)
 WRITERS, ACTS, ITEMS = 16, 12, 5
@@ -346,3 +348,74 @@ def test_withdrawals_are_kept_for_400_days_and_releases_for_good() -> None:
 
     assert changes.forget_old_withdrawals() == 1
     assert {row.item_id for row in changes.after(0, 10)} == {recent.item_id, released.item_id}
+
+
+@committing
+@pytest.mark.portal_database("demo")
+def test_who_was_away_longer_than_withdrawals_are_kept_is_told_to_start_again(quang_phu: Portal) -> None:
+    tenant = quang_phu.tenant.pk
+    known = quang_phu.json("/api/v1/changes/", since=0, page_size=1)["changes"][0]["position"]
+    old = change(tenant=tenant, kind=ChangeKind.WITHDRAWN, at=timezone.now() - KEEP_WITHDRAWN * 1.01)
+    Change.objects.bulk_create([old])
+    changes.assign_positions()
+    forgotten = Change.objects.get(item_id=old.item_id).position
+    assert quang_phu.json("/api/v1/changes/", since=known)["changes"]
+
+    changes.forget_old_withdrawals()
+
+    told = quang_phu.json("/api/v1/changes/", 410, since=known)
+    assert (told["type"].rsplit(":", 1)[1], told["parameter"]) == ("cursor-expired", "since")
+    assert quang_phu.json("/api/v1/changes/", since=0)["changes"]
+    assert quang_phu.json("/api/v1/changes/", since=forgotten)["changes"] == []
+    assert changes.forget_old_withdrawals() == 0
+
+
+@committing
+def test_who_waits_hears_which_portals_got_positions(connect: Callable[[str], Any]) -> None:
+    listening = connect("reader")
+    listening.cursor().execute(f"LISTEN {changes.CHANNEL}")
+    first, second = change(), change()
+    with transaction.atomic():
+        changes.record(first)
+        changes.record(second)
+        listening.poll()
+        assert listening.notifies == []
+    listening.poll()
+    told = {each for notify in listening.notifies for each in notify.payload.split(",")}
+    assert told == {str(first.tenant_id), str(second.tenant_id)}
+
+
+@committing
+def test_more_portals_than_a_notification_holds_are_told_as_all(connect: Callable[[str], Any]) -> None:
+    listening = connect("reader")
+    listening.cursor().execute(f"LISTEN {changes.CHANNEL}")
+    Change.objects.bulk_create([change() for _number in range(changes.MOST_NAMED + 1)])
+    changes.assign_positions()
+    listening.poll()
+    assert [notify.payload for notify in listening.notifies] == [changes.EVERYBODY]
+
+
+@committing
+def test_who_publishes_does_not_wait_for_those_who_are_told(settings: Any) -> None:
+    settings.RELEASES_TELL_AT_ONCE = False
+    begun, go_on, told = threading.Event(), threading.Event(), []
+
+    def slow(**said: Any) -> None:
+        begun.set()
+        go_on.wait(30)
+        told.append(said["count"])
+
+    signals.positions_assigned.connect(slow)
+    try:
+        for number in (1, 2, 3):
+            with transaction.atomic():
+                for _each in range(number):
+                    changes.record(change())
+            assert begun.wait(30)
+            assert told == []
+        go_on.set()
+        announcer.wait()
+    finally:
+        go_on.set()
+        signals.positions_assigned.disconnect(slow)
+    assert told == [1, 5]

@@ -14,6 +14,7 @@ from tenants.state import CHECKOUT
 CALLS = {
     "",
     "portal/",
+    "front/",
     "items/",
     "items/{item_id}/",
     "resolve/",

@@ -42,9 +42,9 @@ def sweep() -> int:
 def test_bytes_are_there_before_anybody_can_read_of_them(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     missing: list[str] = []
 
-    def use(release: Any, used: set[int]) -> None:
+    def use(release: Any, used: set[int], **more: Any) -> None:
         missing.extend(file.path for file in PublicFile.objects.filter(pk__in=used) if not stored(file))
-        files.use_files(release, used)
+        files.use_files(release, used, **more)
 
     monkeypatch.setattr("sites.releases.writer.use_files", use)
     desk.article("Có ảnh", lead_image=desk.image())

@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sites.api.feed import ChangesView
-from sites.api.items import ItemsView, ItemView, ResolveView
+from sites.api.items import ItemView, ResolveView
+from sites.api.lists import ItemsView
 from sites.api.portals import RegulationView
-from sites.feeds import atom, sitemap
+from sites.feeds import newest, sitemap
 from tests.sites.conftest import Portal
 
 pytestmark = pytest.mark.portal_database("demo", role="reader")
@@ -22,7 +23,9 @@ PARAMETERS = {
     "/api/v1/resolve/": ResolveView.parameters,
     "/api/v1/regulation/": RegulationView.parameters,
     "/api/v1/changes/": ChangesView.parameters,
-    "/feed.atom": atom.PARAMETERS,
+    "/feed.atom": newest.PARAMETERS,
+    "/feed.rss": newest.PARAMETERS,
+    "/feed.json": newest.PARAMETERS,
     "/sitemap.xml": sitemap.PARAMETERS,
 }
 EVERY = [(call, parameter.name) for call, declared in PARAMETERS.items() for parameter in declared]
@@ -106,7 +109,7 @@ def test_a_database_that_does_not_answer_is_said_with_when_to_ask_again(
     def down(*args: Any, **kwargs: Any) -> None:
         raise OperationalError("server closed the connection")
 
-    monkeypatch.setattr("sites.api.items.newest", down)
+    monkeypatch.setattr("sites.api.lists.newest", down)
     response = quang_phu.get("/api/v1/items/")
 
     problem(response, 503)

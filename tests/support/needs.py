@@ -41,6 +41,7 @@ PARTS: dict[str, Callable[[], Any]] = {
     "pgbouncer": lambda: shutil.which("pgbouncer") or shutil.which("pgbouncer", path="/usr/sbin"),
     "elasticsearch": lambda: os.environ.get("ELASTICSEARCH_URL") or local_elasticsearch(),
     "ipv6": has_ipv6,
+    "varnish": lambda: shutil.which("varnishd") or shutil.which("varnishd", path="/usr/sbin:/usr/local/sbin"),
     "root": lambda: os.geteuid() == 0,
     "ordinary-user": lambda: os.geteuid() != 0,
 }

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from sites.releases import audit
+from sites.releases.announcer import announcer
 from tenants.calendar_day import today
 from tenants.context import tenant_context
 from tenants.enums import TenantState
@@ -37,6 +38,7 @@ class Command(BaseCommand):
             )
             for drift in found:
                 self.stdout.write(f"  {drift}")
+        announcer.wait()
         if differing and options["act"] == "verify":
             raise CommandError(
                 f"{differing} releases differ from their pages; `release rebuild` corrects them."

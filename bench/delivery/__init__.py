@@ -1,0 +1,1 @@
+"""What `make bench-api` is made of."""

@@ -1,0 +1,100 @@
+"""The gateway's own connections: asynchronous, read-only, with the reader's role."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import lru_cache
+from typing import Any
+
+import asyncpg
+from django.conf import settings
+
+from sites.releases.listing import Reading
+
+STATEMENT_SECONDS = 5
+MOST_CONNECTIONS = 8
+"""Of one process. PostgreSQL answers a reading in a fraction of a millisecond: more would only queue there."""
+
+FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, asyncio.TimeoutError)
+"""What a reading may raise when the database does not answer as it should."""
+
+_TLS = ("sslmode", "sslrootcert", "sslcert", "sslkey")
+
+
+def arguments() -> dict[str, Any]:
+    """How to connect, by the settings of the alias `reader`."""
+    chosen = settings.DATABASES["reader"]
+    options = chosen.get("OPTIONS", {})
+    given = {
+        "host": chosen["HOST"] or None,
+        "port": int(chosen["PORT"]) if chosen["PORT"] else None,
+        "user": chosen["USER"] or None,
+        "password": chosen["PASSWORD"] or None,
+        "database": chosen["NAME"],
+        "ssl": options.get("sslmode"),
+    }
+    return {
+        **{name: value for name, value in given.items() if value is not None},
+        "server_settings": {
+            "search_path": "public",
+            "default_transaction_read_only": "on",
+            "statement_timeout": str(STATEMENT_SECONDS * 1000),
+            "application_name": "portal gateway",
+        },
+    }
+
+
+class Database:
+    """Readings over a pool of connections, opened when the first is needed."""
+
+    def __init__(self) -> None:
+        self._pool: asyncpg.Pool[asyncpg.Record] | None = None
+        self._opening = asyncio.Lock()
+
+    async def fetch(self, reading: Reading) -> list[Any]:
+        """The rows that a reading finds.
+
+        Raises:
+            one of `FAULTS`.
+        """
+        pool = self._pool or await self._opened()
+        sql, order = _numbered(reading.sql)
+        values = reading.values
+        async with pool.acquire() as connection:
+            return await connection.fetch(sql, *[values[name] for name in order])
+
+    @asynccontextmanager
+    async def own_connection(self) -> AsyncIterator[Any]:
+        """A connection outside the pool, for listening."""
+        connection = await asyncpg.connect(**arguments())
+        try:
+            yield connection
+        finally:
+            await connection.close(timeout=2)
+
+    async def close(self) -> None:
+        """Close the connections."""
+        if self._pool is not None:
+            self._pool.terminate()
+            self._pool = None
+
+    async def _opened(self) -> "asyncpg.Pool[asyncpg.Record]":
+        async with self._opening:
+            if self._pool is None:
+                self._pool = await asyncpg.create_pool(
+                    **arguments(),
+                    min_size=1,
+                    max_size=MOST_CONNECTIONS,
+                    command_timeout=STATEMENT_SECONDS,
+                    reset=_leave_as_it_is,
+                )
+        return self._pool
+
+
+async def _leave_as_it_is(connection: Any) -> None:
+    """Readings change nothing of a session; the usual reset would cost a second round trip each."""
+
+
+@lru_cache(maxsize=512)
+def _numbered(sql: str) -> tuple[str, tuple[str, ...]]:
+    return Reading.spelled(sql)
