@@ -46,6 +46,10 @@ _CLEANING = _Cleaning()
 _FOLDING = _Folding()
 
 _TONES = "\u0300\u0309\u0303\u0301\u0323"  # huyền, hỏi, ngã, sắc, nặng
+_LATE_MARK = re.compile(
+    "[\u0302\u0306\u031b]"
+)  # a vowel's mark that came after its tone, and so did not combine
+_TONE_BEFORE_MARK = re.compile(f"([{_TONES}])([\u0302\u0306\u031b])")
 _OPEN_PAIRS = ("oa", "oe", "uy")
 
 
@@ -75,7 +79,11 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).translate(_CLEANING))
+    cleaned = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).translate(_CLEANING))
+    if _LATE_MARK.search(cleaned) is None:
+        return cleaned
+    ordered = _TONE_BEFORE_MARK.sub(r"\2\1", unicodedata.normalize("NFD", cleaned))
+    return unicodedata.normalize("NFC", ordered)
 
 
 def fold(text: str) -> str:

@@ -85,13 +85,10 @@ class Plan:
     @cached_property
     def guess(self) -> "Plan | None":
         """What to ask when nothing matches: one syllable may be a mistake that is itself a word."""
-        query = self.query
-        found = guess(query.folded) if self.groups and not query.numbers else None
-        if found is None:
+        if not self.groups or self.query.numbers:
             return None
-        position, readings = found
-        mended = {**query.mended, position: (query.folded[position], *readings)}
-        return plan(replace(query, mended=mended))
+        mended = _mended(self.query)
+        return None if mended is None or mended == self.query else plan(mended)
 
     @cached_property
     def number_parts(self) -> tuple[str, ...]:
@@ -111,6 +108,16 @@ def plan(query: Query) -> Plan:
         required=phrases,
         excluded=tuple(tuple(_all_of(expression)) for expression in query.excluded),
     )
+
+
+def _mended(query: Query) -> Query | None:
+    """The query with one syllable read as others too, if any are likelier."""
+    found = guess(query.folded)
+    if found is None:
+        return None
+    position, readings = found
+    read = (query.folded[position], *query.mended.get(position, ())[1:], *readings)
+    return replace(query, mended={**query.mended, position: tuple(dict.fromkeys(read))})
 
 
 def _weights(query: Query) -> dict[Term, float]:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Final
 
 from search.analysis.lexicon import Lexicon, lexicon
+from search.analysis.normalise import folded_key
 
 MOST_CANDIDATES: Final = 4
 MOST_GUESSED: Final = 60
@@ -34,10 +35,12 @@ _TELEX_MARKS: Final = re.compile(r"dd|aa|ee|oo|(?<=[aou])w|^w")
 
 
 def is_mistake(accented: str, folded: str) -> bool:
-    """Whether a token is certainly no syllable and no usual foreign word: letters only, of 2 or more,
-    never seen in any form.
+    """Whether a token is certainly no syllable and no usual foreign word: letters only, never seen as
+    written; without accents of 2 letters or more.
     """
-    return len(folded) > 1 and folded.isalpha() and not (lexicon().knows(accented) or lexicon().knows(folded))
+    if accented != folded:
+        return folded.isalpha() and accented not in lexicon().counts
+    return len(folded) > 1 and folded.isalpha() and not lexicon().knows(folded)
 
 
 def telex_residue(folded: str) -> Iterator[str]:
@@ -65,7 +68,8 @@ def typo_candidates(folded: str, most: int = 2 * MOST_CANDIDATES) -> tuple[tuple
     for reading in telex_residue(folded):
         if reading in known:
             costs[reading] = min(costs.get(reading, math.inf), _RESIDUE_COST)
-    for candidate, cost in _one_edit(folded):
+    for edited, cost in _one_edit(folded):
+        candidate = folded_key(edited)
         if candidate in known and cost < costs.get(candidate, math.inf):
             costs[candidate] = cost
     ranked = sorted(costs.items(), key=lambda item: item[1] - math.log(known[item[0]]))
@@ -90,14 +94,14 @@ def mend(folded: Sequence[str], position: int) -> list[str]:
     """Up to 4 folded syllables that the mistake at a position may have been, the likeliest in its place
     first.
     """
-    candidates = typo_candidates(folded[position])
+    candidates = typo_candidates(folded[position], MOST_GUESSED)
     ranked = sorted(candidates, key=lambda item: -_likelihood(folded, position, *item))
     return [candidate for candidate, _ in ranked[:MOST_CANDIDATES]]
 
 
 def guess(folded: Sequence[str]) -> tuple[int, list[str]] | None:
-    """Where a query that finds nothing may hold a mistake that is itself a word, and up to 4 syllables that
-    may have been meant, the likeliest first; None where nothing else is likelier.
+    """Where a query may hold a mistake that is itself a word, and up to 4 syllables that may have been
+    meant, the likeliest first; None where nothing else is likelier.
     """
     gains: list[tuple[float, int, str]] = []
     for position, written in enumerate(folded):

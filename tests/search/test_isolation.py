@@ -80,7 +80,11 @@ def test_every_portal_finds_what_it_may_and_nothing_else(
     public = Release.objects.public()
     for host, (tenant, communes) in hosts(portals).items():
         own = set(public.of(tenant.pk).values_list("path", "title"))
-        shared = set(public.filter(tenant_id__in=communes, shared=True).values_list("path", "title"))
+        shared = set(
+            public.filter(tenant_id__in=[unit.pk for unit in communes], shared=True).values_list(
+                "path", "title"
+            )
+        )
         assert get("", host, page_size=100) == own
         scopes = [("own", own)] + ([("province", own | shared)] if communes else [])
         for scope, allowed in scopes:

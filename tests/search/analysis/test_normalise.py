@@ -103,3 +103,9 @@ class TestCanonical:
     @given(st.text(alphabet=LOWER_CASE_LETTERS, max_size=8))
     def test_the_folded_key_does_not_depend_on_the_accented_spelling(self, syllable: str) -> None:
         assert folded_key(canonical(syllable)) == folded_key(syllable) == folded_key(fold(syllable))
+
+
+def test_a_vowels_mark_after_its_tone_is_put_in_order() -> None:
+    assert clean("h\u00f5\u0302i") == "h\u1ed7i"
+    assert clean("\u00e0\u0306") == "\u1eb1"
+    assert clean("u\u0301\u031b") == "\u1ee9"

@@ -3,8 +3,8 @@
 import pytest
 
 from search.analysis.lexicon import lexicon
-from search.analysis.normalise import clean
-from search.analysis.spelling import is_mistake, mend, restore, telex_residue, typo_candidates
+from search.analysis.normalise import clean, fold
+from search.analysis.spelling import guess, is_mistake, mend, restore, telex_residue, typo_candidates
 from search.analysis.syllables import forms, tokens
 
 
@@ -107,3 +107,35 @@ class TestMistakes:
     def test_candidates_are_few(self) -> None:
         assert len(mend(["khai", "sih"], 1)) <= 4
         assert len(typo_candidates("a" * 40)) <= 8
+
+
+class TestMistakesThatAreWords:
+    @pytest.mark.parametrize(
+        ("written", "position", "meant"),
+        [
+            ("tinh trang gon nhan", 2, "hon"),
+            ("tri cap huu tri", 0, "tro"),
+            ("kinh te a hoi", 2, "xa"),
+            ("dang y khai sinh", 1, "ki"),
+        ],
+    )
+    def test_the_likelier_syllable_is_among_the_readings(
+        self, written: str, position: int, meant: str
+    ) -> None:
+        found = guess(written.split())
+        assert found is not None
+        assert found[0] == position
+        assert meant in found[1]
+
+    def test_nothing_is_guessed_of_what_people_write(self) -> None:
+        assert guess(["dang", "ki", "khai", "sinh"]) is None
+        assert guess([]) is None
+        assert guess(["2026"]) is None
+
+    @pytest.mark.parametrize("written", ["đậ", "nuôu", "ngưi", "sơơn"])
+    def test_accents_that_no_syllable_has_are_a_mistake(self, written: str) -> None:
+        assert is_mistake(written, fold(written))
+
+    @pytest.mark.parametrize("written", ["đậu", "nuôi", "sơn", "ở", "y"])
+    def test_syllables_are_none(self, written: str) -> None:
+        assert not is_mistake(written, fold(written))
