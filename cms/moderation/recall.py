@@ -29,6 +29,12 @@ def may_recall(submission: Submission | None, user: Any) -> bool:
     )
 
 
+def submission_under_way(page: PortalPage) -> Submission | None:
+    """Return what is put forward of `page` and neither decided nor taken back; returned for changes counts too."""
+    state = page.current_workflow_state
+    return state.submissions.filter(voided_at__isnull=True).first() if state else None
+
+
 @transaction.atomic
 def recall(page: PortalPage, user: Any) -> None:
     """Take `page` back before it is decided; it can be changed and submitted again. Raises PermissionDenied for who may not."""

@@ -22,6 +22,7 @@ from cms.content.models import PortalPage
 from cms.moderation import act_views, batch_views, views
 from cms.moderation.models import Preparation
 from cms.moderation.reading import waiting_items
+from cms.moderation.recall import may_recall, submission_under_way
 from cms.moderation.rule_settings import ModerationRuleView, rule_menu_item
 from cms.moderation.rules import signature_needed
 from cms.moderation.takedown import may_take_down
@@ -158,6 +159,13 @@ def offer_moderation_only(
     menu_items[:] = [
         item for item in menu_items if item.name not in NOT_OFFERED and item.name not in {"approve", "reject"}
     ]
+    page = context.get("page")
+    if (
+        isinstance(page, PortalPage)
+        and page.pk is not None
+        and not may_recall(submission_under_way(page), request.user)
+    ):
+        menu_items[:] = [item for item in menu_items if item.name != "action-cancel-workflow"]
     review = OpenReviewItem(order=10)
     if review.is_shown(context):
         menu_items.insert(0, review)

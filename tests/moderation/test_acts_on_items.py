@@ -132,6 +132,8 @@ class TestTakenBack:
         client = quang_phu.client(who)
 
         assert "Rút lại" not in review(client, page)
+        editor = client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).content.decode()
+        assert "action-cancel-workflow" not in editor
         client.post(reverse("moderation_recall", args=[page.pk]))
         client.post(
             reverse("wagtailadmin_pages:confirm_workflow_cancellation", args=[page.pk]),
