@@ -49,6 +49,8 @@ class FleetWorker:
                     if until_idle:
                         return
             except (OperationalError, InterfaceError) as error:
+                if until_idle:
+                    raise
                 logger.error("The database cannot be reached: %s", str(error).strip().splitlines()[0])
             close_old_connections()
             self._stopping.wait(RETRY_SECONDS)
