@@ -21,7 +21,7 @@ class BackupQuerySet(models.QuerySet["Backup"]):
 
     def latest_per_tenant(self) -> "BackupQuerySet":
         """The last one of each tenant that was written whole."""
-        return self.kept().order_by("tenant", "-taken_at").distinct("tenant")
+        return self.kept().order_by("tenant_id", "-taken_at").distinct("tenant_id")
 
 
 class Backup(models.Model):
