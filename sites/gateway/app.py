@@ -41,6 +41,7 @@ class Gateway:
         self._django = Bridge(django, threads)
         self._health = Bridge(django, 1)  # a thread of its own: health is told however much is under way
         self._bodies = Bodies()
+        self._turns = asyncio.Semaphore(threads)  # thousands may wait; they look in turn, and refuse nobody else a place
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request, or the process's life."""
@@ -92,10 +93,20 @@ class Gateway:
         with self._admission.one(client):
             if call.is_hot and scope["method"] in {"GET", "HEAD"}:
                 portal = await self._hosts.portal(self._clients.host(peer, headers))
-                reply = await self._hot.answer(call, portal) if portal else None
+                reply = await self._quickly(call, portal) if portal else None
                 if reply is not None:
                     return reply
             return await self._by_django(scope, receive, headers, head)
+
+    async def _quickly(self, call: Call, portal: KnownPortal) -> Reply | None:
+        """The hot answer; None where Django has to, also where our own connections fail: Django's may not, or it says so."""
+        try:
+            return await self._hot.answer(call, portal)
+        except FAULTS as error:
+            logger.warning(
+                "The gateway's own connection failed, Django answers: %s: %s", type(error).__name__, error
+            )
+            return None
 
     async def _by_django(
         self, scope: Scope, receive: Receive, headers: dict[bytes, bytes], head: bool
@@ -124,7 +135,7 @@ class Gateway:
         while True:
             future = self._waiting.begin(tenants)  # before reading: what happens meanwhile wakes it
             try:
-                with self._admission.one(client):
+                async with self._turns:
                     reply = await self._by_django(asked, receive, headers, head=False)
                 if reply.status != 200 or not reply.body.startswith(NOTHING_NEW) or loop.time() >= end:
                     return reply

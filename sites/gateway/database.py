@@ -1,6 +1,7 @@
 """The gateway's own connections: asynchronous, read-only, with the reader's role."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import lru_cache
@@ -11,6 +12,8 @@ from django.conf import settings
 
 from sites.releases.listing import Reading
 
+logger = logging.getLogger(__name__)
+
 STATEMENT_SECONDS = 5
 MOST_CONNECTIONS = 8
 """Of one process. PostgreSQL answers a reading in a fraction of a millisecond: more would only queue there."""
@@ -18,7 +21,15 @@ MOST_CONNECTIONS = 8
 FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, asyncio.TimeoutError)
 """What a reading may raise when the database does not answer as it should."""
 
-_TLS = ("sslmode", "sslrootcert", "sslcert", "sslkey")
+_OPTIONS = f"-c search_path=public -c default_transaction_read_only=on -c statement_timeout={STATEMENT_SECONDS * 1000}"
+
+POOLED = (
+    asyncpg.InvalidSQLStatementNameError,
+    asyncpg.DuplicatePreparedStatementError,
+    asyncpg.FeatureNotSupportedError,
+    asyncpg.ProtocolViolationError,
+)
+"""How a pooler of transactions shows itself: what was prepared on one of its connections is asked for on another."""
 
 
 def arguments() -> dict[str, Any]:
@@ -35,12 +46,8 @@ def arguments() -> dict[str, Any]:
     }
     return {
         **{name: value for name, value in given.items() if value is not None},
-        "server_settings": {
-            "search_path": "public",
-            "default_transaction_read_only": "on",
-            "statement_timeout": str(STATEMENT_SECONDS * 1000),
-            "application_name": "portal gateway",
-        },
+        # As one parameter, the way Django's connection gives it: a pooler in between is told to ignore that one.
+        "server_settings": {"application_name": "portal gateway", "options": _OPTIONS},
     }
 
 
@@ -49,6 +56,7 @@ class Database:
 
     def __init__(self) -> None:
         self._pool: asyncpg.Pool[asyncpg.Record] | None = None
+        self._pooled = False
         self._opening = asyncio.Lock()
 
     async def fetch(self, reading: Reading) -> list[Any]:
@@ -57,11 +65,27 @@ class Database:
         Raises:
             one of `FAULTS`.
         """
-        pool = self._pool or await self._opened()
         sql, order = _numbered(reading.sql)
-        values = reading.values
+        values = [reading.values[name] for name in order]
+        try:
+            return await self._fetch(sql, values)
+        except POOLED as error:
+            if self._pooled:
+                raise
+            logger.warning(
+                "A pooler of transactions is in between; nothing is kept prepared from now on: %s", error
+            )
+            self._pooled = True
+            await self.close()
+            return await self._fetch(sql, values)
+
+    async def _fetch(self, sql: str, values: list[Any]) -> list[Any]:
+        pool = self._pool or await self._opened()
         async with pool.acquire() as connection:
-            return await connection.fetch(sql, *[values[name] for name in order])
+            if not self._pooled:
+                return await connection.fetch(sql, *values)
+            async with connection.transaction(readonly=True):  # preparing and asking are one unit
+                return await connection.fetch(sql, *values)
 
     @asynccontextmanager
     async def own_connection(self) -> AsyncIterator[Any]:
@@ -87,6 +111,7 @@ class Database:
                     max_size=MOST_CONNECTIONS,
                     command_timeout=STATEMENT_SECONDS,
                     reset=_leave_as_it_is,
+                    **({"statement_cache_size": 0} if self._pooled else {}),
                 )
         return self._pool
 
