@@ -41,7 +41,9 @@ class Gateway:
         self._django = Bridge(django, threads)
         self._health = Bridge(django, 1)  # a thread of its own: health is told however much is under way
         self._bodies = Bodies()
-        self._turns = asyncio.Semaphore(threads)  # thousands may wait; they look in turn, and refuse nobody else a place
+        self._turns = asyncio.Semaphore(
+            threads
+        )  # thousands may wait; they look in turn, and refuse nobody else a place
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve a request, or the process's life."""
