@@ -16,6 +16,7 @@ from frontend.api import Api, ApiGone, ApiMoved, ApiNotFound, ApiRefused, ApiUna
 from frontend.assets import asset_path, assets, serve_asset
 from frontend.configuration import Configuration
 from frontend.pages.about import about, accessibility, site_map
+from frontend.pages.corrections import corrections
 from frontend.pages.documents import documents
 from frontend.pages.home import home
 from frontend.pages.items import item
@@ -54,6 +55,7 @@ ROUTES = [
     Route("/tim-kiem/", search, methods=READING),
     Route("/tra-cuu-van-ban/", documents, methods=READING),
     Route("/quy-che/", rules, methods=READING),
+    Route("/dinh-chinh/", corrections, methods=READING),
     Route("/xa-phuong/", communes, methods=READING),
     Route("/tin-co-so/", commune_news, methods=READING),
     Route("/so-do-cong/", site_map, methods=READING),

@@ -184,6 +184,19 @@ class Correction(Shape):
     text: str
 
 
+class CorrectedItem(Shape):
+    """The item that a correction stands on."""
+
+    title: str
+    path: str
+
+
+class ListedCorrection(Correction):
+    """A correction in the list of all."""
+
+    item: CorrectedItem
+
+
 class Translation(Shape):
     """The same item in another language."""
 

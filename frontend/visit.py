@@ -13,7 +13,16 @@ from frontend.api import Api, ApiUnavailable, Parameters, Visitor
 from frontend.configuration import Configuration
 from frontend.portal import Portal
 from frontend.remembered import Remembered
-from frontend.shapes import Commune, FrontLists, Item, ItemList, SearchResult, Section, Shape
+from frontend.shapes import (
+    Commune,
+    FrontLists,
+    Item,
+    ItemList,
+    ListedCorrection,
+    SearchResult,
+    Section,
+    Shape,
+)
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -99,6 +108,11 @@ class Visit:
     async def regulation(self, on: str) -> dict[str, Any]:
         """Return the regulation in force (on an ISO date, or now if `on` is empty)."""
         return await self._get("/api/v1/regulation/", {"on": on})
+
+    async def corrections(self) -> list[ListedCorrection]:
+        """Return what the portal has put right in public, the latest first."""
+        content = await self._get("/api/v1/corrections/", {})
+        return [read_shape(ListedCorrection, entry) for entry in content.get("corrections", [])]
 
     async def communes(self) -> list[Commune]:
         """Return the communes of this province."""

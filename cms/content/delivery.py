@@ -31,6 +31,12 @@ class ReleaseWriter(Protocol):
     def withdraw(self, page: PortalPage) -> None:
         """Withdraw the releases of `page`, which is about to be deleted."""
 
+    def confirm_withdrawal(self, page: PortalPage) -> None:
+        """Tell that the withdrawal of `page`, which could still be undone, is for good."""
+
+    def forget(self, item_id: UUID) -> None:
+        """Forget the addresses of a purged item, which are made of its titles."""
+
     def shows(self, key: UUID) -> bool:
         """Return whether anything public shows, offers or links to the image, attachment or item `key`."""
 
@@ -53,6 +59,9 @@ class PublishingGate(Protocol):
     def content_saved(self, page: PortalPage, revision: Revision) -> None:
         """Hear that `revision` of `page` was saved; what was approved or submitted of other content no longer counts."""
 
+    def problems(self, page: PortalPage) -> list[tuple[str, str]]:
+        """Return what keeps `page` from being put forward: pairs of a field, empty for the item as a whole, and words for who writes."""
+
     def workflow_for(self, page: PortalPage) -> Workflow:
         """Return the workflow that the regulation in force asks for `page`."""
 
@@ -62,6 +71,10 @@ class PublishingGate(Protocol):
 
 class NotApproved(PermissionError):
     """Content is not public and may not become so: nobody with the right to has approved it."""
+
+
+class CannotBeReleased(ValueError):
+    """What was approved cannot be made public as it is, such as a picture whose file is gone. The message tells a person what to mend."""
 
 
 _writer: ReleaseWriter | None = None

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.models import Page
 
+from cms.content import delivery
 from cms.content.slugs import ascii_slug
 from cms.regulation import registers
 from cms.regulation.queries import in_force
@@ -43,6 +44,14 @@ class PortalPageForm(WagtailAdminPageForm):
         return next(
             slug for slug in candidates if Page._slug_is_available(slug, self.parent_page, self.instance)
         )
+
+    def _post_clean(self) -> None:
+        """Where the item is put forward, say beside each field what is still missing; a draft may be saved without."""
+        super()._post_clean()
+        if "action-submit" not in self.data or self.errors:
+            return
+        for field, words in delivery.gate().problems(self.instance):
+            self.add_error(field if field in self.fields else None, words)
 
     def _slug_of_words(self) -> str:
         words = [str(self.data.get(name, "")).strip() for name in ("title", "number", "abstract")]

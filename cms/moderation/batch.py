@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from wagtail.models import Page
 
-from cms.content.delivery import NotApproved
+from cms.content.delivery import CannotBeReleased, NotApproved
 from cms.content.models import PortalPage
 from cms.moderation.reading import ItemUnderReview
 
@@ -24,15 +24,19 @@ class Outcome:
     is_public: bool = False
 
 
-def approve_several(chosen: Iterable[tuple[int, str]], user: Any, comment: str = "") -> list[Outcome]:
+def approve_several(
+    chosen: Iterable[tuple[int, str]], user: Any, comment: str = "", checked: Sequence[str] = ()
+) -> list[Outcome]:
     """Approve each of `chosen`, pairs of a page's key and the digest of the content that was looked at.
+
+    `checked` are the points that the person answers for.
 
     Each is a transaction of its own: what one refuses leaves the others alone.
     """
-    return [_approve(key, digest, user, comment) for key, digest in chosen]
+    return [_approve(key, digest, user, comment, checked) for key, digest in chosen]
 
 
-def _approve(key: int, digest: str, user: Any, comment: str) -> Outcome:
+def _approve(key: int, digest: str, user: Any, comment: str, checked: Sequence[str]) -> Outcome:
     page = Page.objects.filter(pk=key).first()
     specific = page.specific if page else None
     if not isinstance(specific, PortalPage):
@@ -40,8 +44,8 @@ def _approve(key: int, digest: str, user: Any, comment: str) -> Outcome:
     item = ItemUnderReview.of(specific, user)
     try:
         with transaction.atomic():
-            item.approve(digest, comment)
-    except (PermissionDenied, NotApproved) as refusal:
+            item.approve(digest, comment, checked)
+    except (PermissionDenied, NotApproved, CannotBeReleased) as refusal:
         return Outcome(item.title, str(refusal))
     except ValidationError as error:
         return Outcome(item.title, " ".join(error.messages))

@@ -14,6 +14,7 @@ from django.views.generic import TemplateView
 
 from cms.board.powers import BoardPowers
 from cms.moderation.batch import Outcome, approve_several
+from cms.moderation.enums import Point
 from cms.moderation.facts import facts_of
 from cms.moderation.models import Submission
 from cms.moderation.reading import waiting_items
@@ -42,7 +43,8 @@ class BatchView(ScreenMixin, TemplateView):
             for item in waiting_items(self.request.user)
             if str(item.page.pk) in wanted and item.may_decide
         ][:MOST]
-        return super().get_context_data(items=[(item, facts_of(item.content)) for item in items], **kwargs)
+        shown = [(item, facts_of(item.content)) for item in items]
+        return super().get_context_data(items=shown, points=Point.choices, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Approve each item of which the content shown is still the content submitted; say of each other why not."""
@@ -51,7 +53,7 @@ class BatchView(ScreenMixin, TemplateView):
             for key, _sign, digest in (pair.partition(":") for pair in request.POST.getlist("item")[:MOST])
             if key.isdigit()
         ]
-        for outcome in approve_several(chosen, request.user):
+        for outcome in approve_several(chosen, request.user, checked=request.POST.getlist("checked")):
             self._say(outcome)
         return redirect("moderation_waiting")
 

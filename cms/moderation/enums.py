@@ -54,3 +54,21 @@ class Decision(TextChoices):
 
     APPROVED = "approved", _("Approved")
     RETURNED = "returned", _("Returned for changes")
+
+
+class TakedownState(TextChoices):
+    """How far a withdrawal is."""
+
+    FINAL = "final", _("For good")
+    PROVISIONAL = "provisional", _("Provisional, waits for the office")
+    CONFIRMED = "confirmed", _("Confirmed by the office")
+    RESTORED = "restored", _("Restored")
+    REPLACED = "replaced", _("Public again with other content, by its own approval")
+
+
+class Point(TextChoices):
+    """What a decider answers for with their name (Thống Nhất 10.2a; Thành Đông 6.1, 8.1; Quảng Phú 6.4); nothing is public without all."""
+
+    QUALITY = "quality", _("Quality: complete and clear, right figures, names and posts")
+    CONTENT = "content", _("Content: lawful, nothing prohibited; source and author are named")
+    SECRECY = "secrecy", _("Secrecy: nothing secret or internal in the text, the pictures or the files")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from cms.moderation.enums import Point
 
 
 class DecisionForm(forms.Form):
@@ -19,24 +22,29 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Needed when you return the item."),
     )
+    checked = forms.MultipleChoiceField(
+        label=_("I have checked, and answer for it with my name"),
+        choices=Point.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, missing: Iterable[Point] = (), **kwargs: Any) -> None:
+        """Ask for the points that are `missing` where this decision may be the last; none are asked for where there are none."""
+        super().__init__(*args, **kwargs)
+        self.missing = list(missing)
+        if not self.missing:
+            del self.fields["checked"]
 
     def clean(self) -> dict[str, Any]:
         """Ask for a comment where the item is returned: the author has to know what to change."""
         data = super().clean() or {}
         if data.get("decision") == "reject" and not data.get("comment", "").strip():
             self.add_error("comment", _("Say what has to be changed."))
+        left = [point for point in self.missing if point.value not in data.get("checked", [])]
+        if data.get("decision") == "approve" and left:
+            self.add_error("checked", _("An item is public only when somebody answers for all of these."))
         return data
-
-
-class TakedownForm(forms.Form):
-    """Why an item is taken down, and who asked for it."""
-
-    reason = forms.CharField(label=_("Reason"), max_length=2000, widget=forms.Textarea(attrs={"rows": 4}))
-    requested_by = forms.CharField(
-        label=_("Who asked for it"),
-        max_length=200,
-        help_text=_("A person or authority, with the number of its letter where there is one; or yourself."),
-    )
 
 
 class OverrideForm(forms.Form):

@@ -9,8 +9,10 @@ from wagtail.models import Revision, Workflow, WorkflowState
 from cms.content.delivery import NotApproved
 from cms.content.models import PortalPage
 from cms.moderation import clocks
+from cms.moderation.conditions import problems_of_submission
 from cms.moderation.models.records import Approval, Submission
 from cms.moderation.submission import holds, void, void_older
+from cms.moderation.takedown import replaced
 
 
 class ApprovalGate:
@@ -37,6 +39,7 @@ class ApprovalGate:
         """
         void_older(page.item_id, digest)
         clocks.made_public(page)
+        replaced(page.item_id)
 
     def holds(self, revision: Revision) -> bool:
         """Return whether `revision` carries a submitted content."""
@@ -62,6 +65,10 @@ class ApprovalGate:
         state = submission.workflow_state
         void(state, "content changed after submission")
         state.cancel(user=revision.user)
+
+    def problems(self, page: PortalPage) -> list[tuple[str, str]]:
+        """Return what keeps `page` from being put forward, as (field, words)."""
+        return [(problem.field, problem.text) for problem in problems_of_submission(page)]
 
     def workflow_for(self, page: PortalPage) -> Workflow:
         """Return the workflow that the regulation in force asks for `page`."""

@@ -11,11 +11,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from cms.content.delivery import NotApproved
+from cms.content.delivery import CannotBeReleased, NotApproved
 
 
 class NotApprovedMiddleware:
-    """Turns `NotApproved` into a sentence: on the page the person came from, or as JSON with 403 where a program asked."""
+    """Turns what may not or cannot be public into a sentence: on the page the person came from, or as JSON with 403 for a program."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -25,14 +25,15 @@ class NotApprovedMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
         """Answer for a publication that was refused; the transaction it was part of is already undone."""
-        if not isinstance(exception, NotApproved):
+        if not isinstance(exception, NotApproved | CannotBeReleased):
             return None
         if (
             "application/json" in request.headers.get("Accept", "")
             or request.content_type == "application/json"
         ):
+            code = "not_approved" if isinstance(exception, NotApproved) else "cannot_be_released"
             return JsonResponse(
-                {"success": False, "error_code": "not_approved", "error_message": str(exception)}, status=403
+                {"success": False, "error_code": code, "error_message": str(exception)}, status=403
             )
         messages.error(request, str(exception))
         return redirect(self._back(request))

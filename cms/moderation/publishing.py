@@ -59,6 +59,18 @@ def publish_with_reason(page: PortalPage, user: Any, reason: str) -> None:
     revision.publish(user=user, skip_permission_checks=True)
 
 
+def publish_again(page: PortalPage, digest: str, user: Any) -> None:
+    """Publish the content `digest` of `page` by the approval that it has. Raises `NotApproved` where it has none, or cannot be made again."""
+    if page.alias_of_id:  # it shows its source, and lives by the source's approval
+        page.live = True
+        page.save()
+        return
+    approval = Approval.objects.granting(page.item_id, digest).select_related("submission").first()
+    if approval is None:
+        raise NotApproved(_("Nothing was approved here."))
+    _approved_revision(page, approval.submission).publish(user=user, skip_permission_checks=True)
+
+
 def grant(page: PortalPage, revision: Revision, basis: Basis, reason: str, user: Any = None) -> Approval:
     """Record that the content of `revision` may be public for another reason than the regulation's approval."""
     return _grant(page, revision.as_object().content_digest, revision.content, basis, reason, user, revision)

@@ -17,7 +17,7 @@ from cms.board.standing import Standing
 from cms.content.models import PortalPage
 from cms.moderation.deciders import Decider, as_deciders, authors_of, holders, standing
 from cms.moderation.enums import Basis, Decision
-from cms.moderation.models import Approval, Preparation, RegulationTask, Submission, Takedown
+from cms.moderation.models import Approval, Correction, Preparation, RegulationTask, Submission, Takedown
 from cms.moderation.routes import planned_stages
 from cms.moderation.rules import deadline_of, item_facts, signature_needed
 
@@ -82,7 +82,7 @@ class ItemUnderReview:
         """Return whether this person may decide now."""
         return self.task is not None and self.task.user_may_decide(self.page, self.user, self.standing)
 
-    def approve(self, digest: str, comment: str = "") -> None:
+    def approve(self, digest: str, comment: str = "", checked: Iterable[str] = ()) -> None:
         """Approve the content `digest` as this person. Raises PermissionDenied where it is not what waits, or for who may not."""
         if self.task is None or self.submission is None or not self.may_decide:
             raise PermissionDenied(
@@ -90,7 +90,7 @@ class ItemUnderReview:
             )
         if self.submission.digest != digest:
             raise PermissionDenied(_("The content has changed since you looked at it; read it again."))
-        self.task.on_action(self.task_state, self.user, "approve", comment=comment)
+        self.task.on_action(self.task_state, self.user, "approve", comment=comment, checked=list(checked))
 
     @property
     def concerns_user(self) -> bool:
@@ -157,11 +157,14 @@ class ItemUnderReview:
         return [*([self.signature] if self.signature else []), *map(self._stage, tasks)]
 
     @property
-    def history(self) -> list[Approval | Takedown]:
-        """Return every decision on the item and every takedown, newest first."""
+    def history(self) -> list[Approval | Takedown | Correction]:
+        """Return every decision on the item, every takedown and every correction, newest first."""
         decisions = list(Approval.objects.filter(item_id=self.page.item_id).select_related("decided_by"))
-        takedowns = list(Takedown.objects.filter(item_id=self.page.item_id).select_related("taken_down_by"))
-        return sorted([*decisions, *takedowns], key=_when, reverse=True)
+        takedowns = list(
+            Takedown.objects.filter(item_id=self.page.item_id).select_related("taken_down_by", "settled_by")
+        )
+        corrections = list(Correction.objects.filter(item_id=self.page.item_id).select_related("made_by"))
+        return sorted([*decisions, *takedowns, *corrections], key=_when, reverse=True)
 
     @cached_property
     def _planned_due(self) -> Any:
@@ -238,5 +241,7 @@ def waiting_items(user: Any) -> list[ItemUnderReview]:
     return sorted(items, key=lambda item: item.due_at or far)
 
 
-def _when(entry: Approval | Takedown) -> dt.datetime:
+def _when(entry: Approval | Takedown | Correction) -> dt.datetime:
+    if isinstance(entry, Correction):
+        return entry.made_at
     return entry.decided_at if isinstance(entry, Approval) else entry.taken_down_at

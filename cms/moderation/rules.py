@@ -114,6 +114,28 @@ def takedown_roles() -> tuple[str, ...]:
     )
 
 
+def executing_roles() -> frozenset[str]:
+    """Return the roles that remove at once and decide on nothing else: what they withdraw waits for the office."""
+    regulation = in_force()
+    deciding = {*regulation.default_approvers(), "board_chief"}
+    return frozenset(
+        role.key
+        for role in regulation.roles()
+        if Permission.TAKEDOWN in role.permissions
+        and not role.permissions & (WITHDRAWING - {Permission.TAKEDOWN})
+        and role.key not in deciding
+    )
+
+
+def settling_roles() -> tuple[str, ...]:
+    """Return the roles that confirm a provisional takedown or restore: the office that receives reports of violations, and the approvers."""
+    receiving = [
+        role.key for role in in_force().roles() if Permission.RECEIVE_VIOLATION_REPORTS in role.permissions
+    ]
+    lasting = [key for key in takedown_roles() if key not in executing_roles()]
+    return tuple(dict.fromkeys([*receiving, *lasting]))
+
+
 def role_permissions() -> dict[str, list[str]]:
     """Return the permissions that the regulation implies for each of its roles, by role key."""
     return {

@@ -11,6 +11,7 @@ from wagtail.models import Revision, WorkflowState
 
 from cms.content.models import PortalPage
 from cms.moderation.clocks import start_clock
+from cms.moderation.conditions import require_submittable
 from cms.moderation.deciders import authors_of
 from cms.moderation.models.records import Approval, Submission
 from cms.moderation.preparing import carry_signature
@@ -30,6 +31,7 @@ def put_forward(workflow_state: WorkflowState, user: Any) -> tuple[Submission, b
     current = workflow_state.submissions.filter(voided_at__isnull=True).first()
     if current is not None and current.digest == digest and not _was_returned(current):
         return current, False
+    require_submittable(content)
     void(workflow_state, "content put forward anew")
     deadline = deadline_of(content)
     submission = Submission.objects.create(

@@ -1,56 +1,198 @@
-"""Withdrawing at once: the item stays in the archive of the portal, its release and its files are gone."""
+"""Withdrawing at once: the item stays in the archive of the portal, its release and its files are gone.
+
+An approver withdraws for good, or for the time being. Whom the regulation names as the one that removes (`takedown.executor`, Thống Nhất 5.2b)
+withdraws at once and provisionally: the office then confirms, or restores the item by the approval that it had.
+"""
 
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 
+from cms.accounts.models import Appointment
+from cms.content import delivery
 from cms.content.models import PortalPage
 from cms.moderation.deciders import holders
+from cms.moderation.enums import TakedownState
 from cms.moderation.models.records import Approval, Takedown
-from cms.moderation.rules import takedown_roles
+from cms.moderation.publishing import publish_again
+from cms.moderation.rules import executing_roles, settling_roles, takedown_roles
 from cms.moderation.telling import tell_taken_down
+from cms.record.enums import Act
+from cms.record.writing import write
+from cms.regulation.queries import in_force
+
+SET_ASIDE = "taken down"
 
 
 def may_take_down(user: Any) -> bool:
     """Return whether `user` holds a post that may withdraw items: the final approvers and whoever the regulation names."""
-    return user.is_active and (
-        user.is_superuser or any(post.user_id == user.pk for post in holders(takedown_roles()))
-    )
+    return user.is_active and (user.is_superuser or _post_among(user, takedown_roles()) is not None)
+
+
+def may_take_down_for_good(user: Any) -> bool:
+    """Return whether `user` may withdraw without the office having to confirm: whoever the regulation names to remove may not."""
+    lasting = [key for key in takedown_roles() if key not in executing_roles()]
+    return user.is_active and (user.is_superuser or _post_among(user, lasting) is not None)
+
+
+def may_settle(user: Any, takedown: Takedown | None = None) -> bool:
+    """Return whether `user` may confirm a provisional takedown or restore the item; never who took it down."""
+    if takedown is not None and takedown.taken_down_by_id == user.pk and not user.is_superuser:
+        return False
+    return user.is_active and (user.is_superuser or _post_among(user, settling_roles()) is not None)
 
 
 @transaction.atomic
-def take_down(page: PortalPage, user: Any, reason: str, requested_by: str) -> Takedown:
-    """Withdraw `page` now, with the reason and who asked for it; its approval no longer counts.
+def take_down(
+    page: PortalPage,
+    user: Any,
+    reason: str,
+    requested_by: str,
+    *,
+    evidence: str = "",
+    evidence_file: File | None = None,
+    provisional: bool = False,
+) -> Takedown:
+    """Withdraw `page` now; its approvals no longer count, or are set aside until the office has decided.
+
+    Parameters:
+        requested_by: the person or authority, with the number of its letter.
+        evidence: what shows it, in words; `evidence_file` a picture or document of it.
+        provisional: wait for the office; always so for whom the regulation names to remove, whatever is given.
 
     Raises PermissionDenied for who may not, ValidationError where the reason or who asked is missing or the item is not public.
     """
     if not may_take_down(user):
         raise PermissionDenied(_("Only an approver, or whoever the regulation names, may take an item down."))
-    if not reason.strip() or not requested_by.strip():
-        raise ValidationError(_("Give the reason and who asked for the removal."))
+    _check(page, reason, requested_by)
+    takedown = _written(
+        page,
+        user,
+        provisional or not may_take_down_for_good(user),
+        reason=reason.strip(),
+        requested_by=requested_by.strip(),
+        evidence=evidence.strip(),
+    )
+    if evidence_file is not None:
+        takedown.evidence_file.save(str(evidence_file.name), evidence_file)
+    Approval.objects.filter(pk__in=takedown.approvals).update(voided_at=timezone.now(), void_reason=SET_ASIDE)
+    # Nobody holds Wagtail's right to unpublish; the right to take down was asked for above.
+    UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)
+    _record(
+        Act.TAKEN_DOWN_PROVISIONALLY if takedown.waits else Act.TAKEN_DOWN, takedown, user, takedown_roles()
+    )
+    tell_taken_down(takedown, page.title, page.owner, holders(settling_roles()) if takedown.waits else [])
+    return takedown
+
+
+@transaction.atomic
+def confirm(takedown: Takedown, user: Any, finding: str) -> Takedown:
+    """Make a provisional takedown one for good: its approvals are void, and citizens are told that the item is gone.
+
+    Raises PermissionDenied for who may not settle it, ValidationError where nothing waits or the finding is missing.
+    """
+    held = _settled(takedown, user, finding, TakedownState.CONFIRMED)
+    if held.page is not None:
+        delivery.writer().confirm_withdrawal(held.page.specific)
+    _record(Act.TAKEDOWN_CONFIRMED, held, user, settling_roles())
+    return held
+
+
+@transaction.atomic
+def restore(takedown: Takedown, user: Any, finding: str) -> Takedown:
+    """Make the item public again as it was when it was taken down, by the approvals that it had.
+
+    Raises PermissionDenied for who may not settle it, ValidationError where nothing waits, the finding is missing or the item is gone,
+    `NotApproved` where the content cannot be made again.
+    """
+    held = _settled(takedown, user, finding, TakedownState.RESTORED)
+    if held.page is None:
+        raise ValidationError(_("The item has been deleted since, so there is nothing to restore."))
+    set_aside = Approval.objects.filter(pk__in=held.approvals, void_reason=SET_ASIDE)
+    set_aside.update(voided_at=None, void_reason="")
+    _record(Act.RESTORED, held, user, settling_roles())
+    publish_again(held.page.specific, held.digest, user)
+    return held
+
+
+def replaced(item_id: UUID) -> None:
+    """Note that an item taken down provisionally is public again, with a content that was approved since."""
+    Takedown.objects.provisional().filter(item_id=item_id).update(
+        state=TakedownState.REPLACED, settled_at=timezone.now()
+    )
+
+
+def _settled(takedown: Takedown, user: Any, finding: str, state: TakedownState) -> Takedown:
+    held = Takedown.objects.select_for_update(of=("self",)).select_related("page").get(pk=takedown.pk)
+    if not may_settle(user, held):
+        raise PermissionDenied(_("The office confirms or restores, and never whoever took the item down."))
+    if not held.waits:
+        raise ValidationError(_("This takedown has been settled already."))
+    if not finding.strip():
+        raise ValidationError({"finding": _("Say what was found.")})
+    held.state, held.settled_by, held.settled_at, held.settlement = (
+        state,
+        user,
+        timezone.now(),
+        finding.strip(),
+    )
+    held.save(update_fields=["state", "settled_by", "settled_at", "settlement"])
+    return held
+
+
+def _check(page: PortalPage, reason: str, requested_by: str) -> None:
+    missing = {}
+    if not reason.strip():
+        missing["reason"] = _("Give the reason.")
+    if not requested_by.strip():
+        missing["requested_by"] = _("Say who asked for the removal.")
+    if missing:
+        raise ValidationError(missing)
     if not page.live:
         raise ValidationError(
             _("“%(title)s” is not public, so there is nothing to take down.") % {"title": page.title}
         )
-    digest = page.content_digest
-    Approval.objects.in_force().filter(item_id=page.item_id, grants_publication=True).update(
-        voided_at=timezone.now(), void_reason="taken down"
-    )
-    # Nobody holds Wagtail's right to unpublish; the right to take down was asked for above.
-    UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)
-    takedown = Takedown.objects.create(
+
+
+def _written(page: PortalPage, user: Any, provisional: bool, **said: str) -> Takedown:
+    """The row of a takedown. It stands before the item is withdrawn, so that delivery knows whether that may be undone."""
+    regulation = in_force()
+    executor = regulation.takedown()["executor"].source
+    granted = Approval.objects.in_force().filter(item_id=page.item_id, grants_publication=True)
+    return Takedown.objects.create(
         item_id=page.item_id,
         page=page,
-        digest=digest,
-        reason=reason.strip(),
-        requested_by=requested_by.strip(),
+        digest=page.content_digest,
+        state=TakedownState.PROVISIONAL if provisional else TakedownState.FINAL,
+        clause=executor.clause[:40] if executor else "",
+        regulation_version=UUID(regulation.facts.id) if regulation.facts else None,
+        approvals=[str(key) for key in granted.values_list("pk", flat=True)],
         taken_down_by=user,
+        **said,
     )
-    tell_taken_down(takedown, page.title, page.owner)
-    return takedown
+
+
+def _record(act: Act, takedown: Takedown, user: Any, roles: tuple[str, ...]) -> None:
+    post = _post_among(user, roles)
+    write(
+        act,
+        account=user.pk,
+        post=post.role_key if post else "",
+        item=takedown.item_id,
+        digest=takedown.digest,
+        about=takedown.pk,
+        version=takedown.regulation_version,
+        clause=takedown.clause,
+    )
+
+
+def _post_among(user: Any, roles: Any) -> Appointment | None:
+    return next((post for post in holders(roles) if post.user_id == user.pk), None)

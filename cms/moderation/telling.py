@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cms.accounts.models import User
+from cms.accounts.models import Appointment, User
 from cms.accounts.posts import ADMINISTRATORS
 from cms.moderation.deciders import deciders, holders
 from cms.notices.enums import NoticeKind
@@ -118,17 +119,19 @@ def tell_published(submission: Submission, user: Any, address: str) -> None:
     _tell(submission.submitted_by, NoticeKind.PUBLISHED, context, address)
 
 
-def tell_taken_down(takedown: Takedown, title: str, owner: User | None) -> None:
-    """Tell the owner and the head that an item was taken down, why, and who asked for it."""
+def tell_taken_down(
+    takedown: Takedown, title: str, owner: User | None, office: Iterable[Appointment] = ()
+) -> None:
+    """Tell the owner, the head and, where it has to be settled, the office that an item was taken down, why, and who asked for it."""
     context = {
         "title": title,
         "who": str(takedown.taken_down_by or _("The portal's moderation rule")),
         "reason": takedown.reason,
         "requested_by": takedown.requested_by,
     }
-    people = {post.user for post in holders(["board_chief"])} | ({owner} if owner else set())
+    people = {post.user for post in (*holders(["board_chief"]), *office)} | ({owner} if owner else set())
     for person in sorted({one for one in people if one != takedown.taken_down_by}, key=str):
-        tell(person, NoticeKind.TAKEN_DOWN, context)
+        tell(person, NoticeKind.TAKEN_DOWN, context, _review_address(takedown))
 
 
 def _tell(person: User | None, kind: NoticeKind, context: dict[str, Any], address: str) -> None:
@@ -140,7 +143,7 @@ def _moment(moment: dt.datetime | None) -> str:
     return timezone.localtime(moment).strftime("%H:%M %d/%m/%Y") if moment else ""
 
 
-def _review_address(submission: Submission) -> str:
+def _review_address(submission: Submission | Takedown) -> str:
     return admin_origin(current_tenant()) + reverse("moderation_review", args=[submission.page_id])
 
 

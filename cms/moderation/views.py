@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -16,13 +17,17 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
 from cms.board.powers import BoardPowers
+from cms.content.delivery import CannotBeReleased, NotApproved
 from cms.content.models import PortalPage
+from cms.moderation.after import AfterActs
+from cms.moderation.decisions import FINAL_STAGES, unchecked
+from cms.moderation.enums import Point
 from cms.moderation.facts import facts_of
-from cms.moderation.forms import DecisionForm, OverrideForm, TakedownForm
+from cms.moderation.forms import DecisionForm, OverrideForm
 from cms.moderation.offering import offered_acts
 from cms.moderation.publishing import publish_with_reason
 from cms.moderation.reading import ItemUnderReview, waiting_items
-from cms.moderation.takedown import may_take_down, take_down
+from cms.moderation.takedown import may_take_down
 from cms.moderation.urgent import may_publish_at_once
 
 
@@ -95,12 +100,12 @@ class ReviewView(PageView, ScreenMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the item under review and the forms that this person may use."""
         item = ItemUnderReview.of(self.page, self.request.user)
-        kwargs.setdefault("decision_form", DecisionForm())
+        kwargs.setdefault("decision_form", DecisionForm(missing=points_to_check(item)))
         return super().get_context_data(
             item=item,
             content=item.content,
             facts=facts_of(item.content),
-            may_take_down=self.page.live and may_take_down(self.request.user),
+            after=AfterActs.of(self.page, self.request.user),
             may_override=self.request.user.is_superuser and not self.page.live,
             **offered_acts(item),
             **kwargs,
@@ -108,8 +113,8 @@ class ReviewView(PageView, ScreenMixin, TemplateView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Record the decision; on an error the page comes back with the comment kept."""
-        form = DecisionForm(request.POST)
         item = ItemUnderReview.of(self.page, request.user)
+        form = DecisionForm(request.POST, missing=points_to_check(item))
         if not item.may_decide or item.task is None:
             raise PermissionDenied(
                 _("Only the holder of the post may decide here, and never an author of the item.")
@@ -117,7 +122,21 @@ class ReviewView(PageView, ScreenMixin, TemplateView):
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(decision_form=form, **kwargs))
         action = form.cleaned_data["decision"]
-        item.task.on_action(item.task_state, request.user, action, comment=form.cleaned_data["comment"])
+        try:
+            with transaction.atomic():
+                item.task.on_action(
+                    item.task_state,
+                    request.user,
+                    action,
+                    comment=form.cleaned_data["comment"],
+                    checked=form.cleaned_data.get("checked", ()),
+                )
+        except (
+            NotApproved,
+            CannotBeReleased,
+        ) as error:  # what is wrong stands on this page; nothing of the decision is kept
+            form.add_error(None, str(error))
+            return self.render_to_response(self.get_context_data(decision_form=form, **kwargs))
         messages.success(request, self._outcome(action))
         return redirect("moderation_waiting")
 
@@ -127,6 +146,13 @@ class ReviewView(PageView, ScreenMixin, TemplateView):
         if Page.objects.filter(pk=self.page.pk, live=True).exists():
             return _("“%(title)s” is approved and public.") % {"title": self.page.title}
         return _("Your approval of “%(title)s” is recorded.") % {"title": self.page.title}
+
+
+def points_to_check(item: ItemUnderReview) -> list[Point]:
+    """Return the points that a decision on `item` has to answer for: those left open, where it is the final stage."""
+    if item.submission is None or item.task is None or item.task.stage not in FINAL_STAGES:
+        return []
+    return unchecked(item.submission)
 
 
 class FormActView(PageView, ScreenMixin, TemplateView):
@@ -177,38 +203,6 @@ class FormActView(PageView, ScreenMixin, TemplateView):
     def act(self, data: dict[str, Any]) -> None:
         """Do it. Raises ValidationError with what is wrong."""
         raise NotImplementedError
-
-
-class TakedownView(FormActView):
-    """Withdraw a public item at once."""
-
-    form_class = TakedownForm
-    header_icon = "download"
-
-    def get_page_title(self) -> str:
-        """Return the heading."""
-        return _("Take down")
-
-    @property
-    def button_label(self) -> str:  # type: ignore[override]
-        """Return the words on the button."""
-        return _("Take down now")
-
-    @property
-    def explanation(self) -> str:  # type: ignore[override]
-        """Return what will happen."""
-        return _(
-            "The item disappears at once from the portal, its feeds, search and the province's portal. It stays here."
-        )
-
-    def may_act(self, user: Any) -> bool:
-        """Return whether `user` may take items down."""
-        return may_take_down(user)
-
-    def act(self, data: dict[str, Any]) -> None:
-        """Take the item down."""
-        take_down(self.page, self.request.user, data["reason"], data["requested_by"])
-        messages.success(self.request, _("“%(title)s” has been taken down.") % {"title": self.page.title})
 
 
 class OverrideView(FormActView):

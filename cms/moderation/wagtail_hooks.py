@@ -19,13 +19,14 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 
 from cms.content.models import PortalPage
-from cms.moderation import act_views, batch_views, views
+from cms.moderation import act_views, after_hooks, batch_views, views
 from cms.moderation.models import Preparation
 from cms.moderation.reading import waiting_items
 from cms.moderation.recall import may_recall, submission_under_way
 from cms.moderation.rule_settings import ModerationRuleView, rule_menu_item
 from cms.moderation.rules import signature_needed
-from cms.moderation.takedown import may_take_down
+
+__all__ = ["after_hooks"]  # Wagtail loads this module alone
 
 # Publishing comes from an approval alone, so nothing else offers it.
 NOT_OFFERED = frozenset({"action-publish", "action-unpublish"})
@@ -38,7 +39,6 @@ def register_urls() -> list[URLPattern]:
         path("kiem-duyet/", views.WaitingView.as_view(), name="moderation_waiting"),
         path("quy-tac-kiem-duyet/", ModerationRuleView.as_view(), name="moderation_rule"),
         path("kiem-duyet/<int:page_id>/", views.ReviewView.as_view(), name="moderation_review"),
-        path("kiem-duyet/<int:page_id>/go-bo/", views.TakedownView.as_view(), name="moderation_take_down"),
         path("kiem-duyet/duyet-nhieu/", batch_views.BatchView.as_view(), name="moderation_batch"),
         path("kiem-duyet/doi-luong/", batch_views.RerouteView.as_view(), name="moderation_reroute"),
         path(
@@ -176,16 +176,12 @@ def offer_moderation_only(
 
 @hooks.register("register_page_header_buttons")
 def register_header_buttons(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Any:
-    """Offer the item's moderation screen, and taking down to those who may."""
+    """Offer the item's moderation screen."""
     if not isinstance(page, PortalPage):
         return
     yield Button(
         _("Route and history"), reverse("moderation_review", args=[page.pk]), icon_name="tasks", priority=5
     )
-    if page.live and may_take_down(user):
-        yield Button(
-            _("Take down"), reverse("moderation_take_down", args=[page.pk]), icon_name="download", priority=95
-        )
 
 
 @hooks.register("before_unpublish_page")

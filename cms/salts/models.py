@@ -41,7 +41,7 @@ class SaltQuerySet(models.QuerySet["Salt"]):
 class Salt(models.Model):
     """The salt of one content of one subject: an item, or what else was decided about (an appointment)."""
 
-    subject_id = models.UUIDField(_("subject"))
+    subject_id = models.UUIDField(_("what the content is of"))
     digest = models.CharField(_("digest of the content"), max_length=64)
     salt = models.CharField(_("salt"), max_length=64, default=new_salt)
 

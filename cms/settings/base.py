@@ -45,6 +45,7 @@ TENANT_APPS = [
     "cms.content",
     "cms.board",
     "cms.moderation",
+    "cms.checks",
     "cms.demo",
     "sites.api",
     "sites.feeds",
@@ -92,6 +93,7 @@ MIDDLEWARE = [
     "cms.accounts.middleware.AccountRulesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "cms.moderation.middleware.NotApprovedMiddleware",
+    "cms.checks.classification.ClassificationMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -210,8 +212,8 @@ WAGTAIL_SITE_NAME = "Cổng xã"
 WAGTAILADMIN_BASE_URL = os.environ.get("PORTAL_ADMIN_BASE_URL", "http://localhost:8000")
 WAGTAILIMAGES_IMAGE_MODEL = "content.PortalImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "content.Attachment"
-WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.moderation.media_forms.ImageForm"
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.moderation.media_forms.AttachmentForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "cms.checks.media_forms.ImageForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "cms.checks.media_forms.AttachmentForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp", "gif", "avif"]

@@ -344,6 +344,21 @@ RESOLVED = answers(
 )
 SECTIONS = answers(_object({"sections": _list(SECTION_SCHEMA)}))
 REGULATION = answers(REGULATION_SCHEMA)
+CORRECTIONS = answers(
+    _object(
+        {
+            "corrections": _list(
+                _object(
+                    {
+                        "at": MOMENT,
+                        "text": TEXT,
+                        "item": _object({"id": KEY, "title": TEXT, "path": TEXT, "url": URL}),
+                    }
+                )
+            )
+        }
+    )
+)
 COMMUNES = answers(_object({"communes": _list(COMMUNE)}))
 CHANGES = answers(_object({"changes": _list(CHANGE), "next": URL}), 410)
 DOCUMENT_OF_API = answers({"type": "object"})

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from sites.api.corrections import CorrectionsView
 from sites.api.feed import ChangesView, RootView, SchemaView
 from sites.api.front import FrontView
 from sites.api.items import ItemView, ResolveView
@@ -18,6 +19,7 @@ urlpatterns = [
     path("resolve/", ResolveView.as_view(), name="resolve"),
     path("sections/", SectionsView.as_view(), name="sections"),
     path("regulation/", RegulationView.as_view(), name="regulation"),
+    path("corrections/", CorrectionsView.as_view(), name="corrections"),
     path("communes/", CommunesView.as_view(), name="communes"),
     path("changes/", ChangesView.as_view(), name="changes"),
     path("schema/", SchemaView.as_view(), name="schema"),

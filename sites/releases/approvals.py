@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from cms.content.models import PortalPage
-from cms.moderation.models.records import Approval
+from cms.moderation.models import Approval, Correction, Takedown
 from sites.releases import regulation
 
 
@@ -28,6 +28,17 @@ def public_reference(approval: Approval | None) -> dict[str, Any] | None:
     if approval is None or not approval.clause:
         return None
     return {"clause": approval.clause, "regulation": regulation.title_of(approval.regulation_version)}
+
+
+def may_come_back(page: PortalPage) -> bool:
+    """Whether a withdrawal of a page may still be undone: it was taken down, and the office has not settled it yet."""
+    return Takedown.objects.provisional().filter(item_id__in=_keys(page)).exists()
+
+
+def corrections_of(page: PortalPage) -> list[dict[str, Any]]:
+    """What was put right in public on an item, the latest first."""
+    made = Correction.objects.filter(item_id__in=_keys(page))
+    return [{"at": one.made_at.isoformat(), "text": one.text} for one in made]
 
 
 def first_decided_at(page: PortalPage) -> datetime | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from cms.content.delivery import CannotBeReleased
 from cms.content.models import Attachment, PortalImage
 from cms.content.slugs import ascii_slug
 from sites.releases.pictures import PictureError
@@ -16,7 +17,7 @@ from sites.releases.shelf import Shelf
 Shape = dict[str, Any]
 
 
-class PictureMissing(ValueError):
+class PictureMissing(CannotBeReleased):
     """An item shows a picture whose file cannot be read; it cannot be released until that is mended."""
 
 

@@ -33,6 +33,7 @@ class Surroundings:
     attribution: str
     approval: Shape | None
     first_published_at: datetime | None = None
+    corrections: list[Shape] = field(default_factory=list)
 
 
 @dataclass
@@ -186,7 +187,7 @@ def _full(page: PortalPage, around: Surroundings, rendered: Rendered, summary: S
         "contacts": groups,
         "breadcrumbs": [{"title": above.title, "path": above.path} for above in around.place.ancestors],
         "children": [_child(below) for below in around.place.children],
-        "corrections": [],
+        "corrections": around.corrections,
         "relations": [],
         "translations": [
             {"language": other.language, "id": str(other.item_id), "path": other.path}
@@ -255,12 +256,12 @@ def _columns(page: PortalPage, around: Surroundings, summary: Shape) -> Shape:
         "issued_on": getattr(page, "issued_on", None),
         "expires_at": page.expire_at,
         "lead": summary["lead"],
-        "facets": _facets(page, summary),
+        "facets": _facets(page, summary, around.corrections),
         "approval": around.approval or {},
     }
 
 
-def _facets(page: PortalPage, summary: Shape) -> Shape:
+def _facets(page: PortalPage, summary: Shape, corrections: list[Shape]) -> Shape:
     """What search counts and filters by, keys and labels."""
     facets: Shape = {name: summary[name] for name in ("category", "field") if summary[name]}
     document = summary["document"]
@@ -274,6 +275,8 @@ def _facets(page: PortalPage, summary: Shape) -> Shape:
         }
     else:
         facets["year"] = (summary["published_at"] or "")[:4]
+    if corrections:
+        facets["corrected_at"] = corrections[0]["at"]
     return facets
 
 

@@ -80,6 +80,27 @@ def announce(release: Release, kind: ChangeKind, final: bool = True, last: Chang
     )
 
 
+def withdraw_for_good(tenant_id: UUID, item_id: UUID) -> None:
+    """Tell, in every language of an item, that its withdrawal can no longer be undone; nothing where it is public or is told already."""
+    languages = Change.objects.filter(tenant_id=tenant_id, item_id=item_id).values_list("language", flat=True)
+    for language in set(languages):
+        last = Change.objects.last_of(tenant_id, item_id, language)
+        if last is None or last.kind != ChangeKind.WITHDRAWN or last.final:
+            continue
+        record(
+            Change(
+                tenant_id=tenant_id,
+                item_id=item_id,
+                language=language,
+                type=last.type,
+                kind=ChangeKind.WITHDRAWN,
+                path=last.path,
+                shared=last.shared,
+                was_shared=last.was_shared,
+            )
+        )
+
+
 def record(change: Change) -> None:
     """Write a change in the running transaction; it gets its position as soon as that has committed.
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
@@ -18,7 +19,7 @@ from sites.releases import approvals, changes, portal, regulation, sharing
 from sites.releases.builder import Built, Surroundings, build
 from sites.releases.changes import require_transaction
 from sites.releases.enums import ChangeKind
-from sites.releases.files import use_files
+from sites.releases.files import sweep_unused, use_files
 from sites.releases.models import Change, OldAddress, Release
 from sites.releases.places import is_in_portal, place_of
 from sites.releases.shelf import PublicShelf
@@ -76,6 +77,20 @@ class TransactionalWriter:
         """Withdraw the release of `page`, which is about to be deleted."""
         require_transaction()
         self._follow([_withdrawn(page, _held_release(page))])
+
+    def confirm_withdrawal(self, page: PortalPage) -> None:
+        """Tell that the withdrawal of `page` and of what shows it, which could still be undone, is for good."""
+        require_transaction()
+        for shown in (page, *(alias.specific for alias in page.aliases.all())):
+            changes.withdraw_for_good(current_tenant().pk, shown.item_id)
+
+    def forget(self, item_id: UUID) -> None:
+        """Forget the addresses of a purged item, which are made of its titles. The feed keeps that it is gone for good."""
+        require_transaction()
+        tenant = current_tenant().pk
+        OldAddress.objects.filter(tenant_id=tenant, item_id=item_id).delete()
+        Change.objects.filter(tenant_id=tenant, item_id=item_id).update(path="")
+        transaction.on_commit(sweep_unused, robust=True)  # its public files go now, not with the next sweep
 
     def shows(self, key: UUID) -> bool:
         """Whether a release of the current portal shows, offers or links to an image, attachment or item."""
@@ -177,6 +192,7 @@ def built(page: PortalPage, held: Release | None, shelf: PublicShelf, approval: 
         attribution=portal.attribution(tenant),
         approval=approvals.public_reference(approval),
         first_published_at=held.published_at if held else approvals.first_decided_at(page),
+        corrections=approvals.corrections_of(page),
     )
     return build(page, around, shelf)
 
@@ -219,7 +235,7 @@ def _written(page: PortalPage, held: Release | None, digest: str) -> Outcome:
 def _withdrawn(page: PortalPage, held: Release | None) -> Outcome:
     if held is None:
         return Outcome(page, None, None, None, None)
-    changes.announce(held, ChangeKind.WITHDRAWN)
+    changes.announce(held, ChangeKind.WITHDRAWN, final=not approvals.may_come_back(page))
     outcome = Outcome(page, held.path, _name(held), None, None, held.parent_path)
     held.delete()
     return outcome

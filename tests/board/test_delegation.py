@@ -17,7 +17,7 @@ from cms.board.acts import EndDelegation, GiveDelegation, midnight_after
 from cms.board.ending import tell_of_ended
 from cms.board.models import Delegation
 from cms.moderation.deciders import standing
-from cms.moderation.enums import Basis
+from cms.moderation.enums import Basis, Point
 from cms.moderation.models import Approval
 from cms.notices.models import Notice
 from cms.record.models import RecordEntry
@@ -178,7 +178,7 @@ class TestActing:
 
         client = quang_phu.client("photruongban")
         assert b'value="approve"' not in client.get(address).content
-        client.post(address, {"decision": "approve", "comment": ""})
+        client.post(address, {"decision": "approve", "comment": "", "checked": Point.values})
         assert not fresh(page).live
 
     def test_only_within_its_fields(self, quang_phu: Office) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
@@ -76,6 +77,12 @@ class TestLists:
         assert "/bulk/" not in html
 
 
+def new_article(client: Client, section: SectionPage) -> HttpResponse:
+    """The form of a new article, behind the question how the information is classified."""
+    address = f"/admin/pages/add/content/articlepage/{section.pk}/"
+    return client.post(reverse("checks_classify"), {"level": "open", "next": address}, follow=True)
+
+
 class TestWritingANewOne:
     def test_begins_with_the_section_and_leads_to_the_form(self, contributor: Client) -> None:
         section = SectionPage.objects.first()
@@ -84,19 +91,19 @@ class TestWritingANewOne:
 
     def test_the_form_knows_who_writes_and_for_whom(self, contributor: Client) -> None:
         section = SectionPage.objects.first()
-        form = contributor.get(f"/admin/pages/add/content/articlepage/{section.pk}/").context["form"]
+        form = new_article(contributor, section).context["form"]
         assert form["author_name"].value() == "Đỗ Thị Lan Anh"
         assert form["source_name"].value() == "Phường Quảng Phú"
 
     def test_the_title_comes_first(self, contributor: Client) -> None:
         section = SectionPage.objects.first()
-        html = page(contributor, f"/admin/pages/add/content/articlepage/{section.pk}/")
+        html = new_article(contributor, section).content.decode()
         assert html.index('name="title"') < html.index('name="category"')
 
     def test_submitting_is_as_near_as_saving(self, contributor: Client) -> None:
         """Behind an arrow nobody new finds it."""
         section = SectionPage.objects.first()
-        html = page(contributor, f"/admin/pages/add/content/articlepage/{section.pk}/")
+        html = new_article(contributor, section).content.decode()
         footer = html.split('class="portal-actions"')[1].split("</footer>")[0]
         assert "Lưu bản nháp" in footer
         assert "Gửi duyệt" in footer

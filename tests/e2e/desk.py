@@ -44,6 +44,7 @@ class Desk:
         """
         self.open("/admin/tin-bai/choose_parent/")
         self._choose_section(section)
+        self._say_that_it_is_open()
         page = self.page
         page.wait_for_selector("#id_title")
         page.fill("#id_title", title)
@@ -74,6 +75,8 @@ class Desk:
     def approve(self, key: int) -> None:
         """Approve the item on its moderation screen."""
         self.open_review(key)
+        for point in self.page.locator("input[name=checked]").all():
+            point.check()
         self.page.click("button[name=decision][value=approve]")
         self.page.wait_for_url(re.compile(r"/admin/kiem-duyet/$"))
 
@@ -89,6 +92,11 @@ class Desk:
         """Return whether the moderation screen offers this person a decision."""
         self.open_review(key)
         return self.page.locator("button[name=decision]").count() > 0
+
+    def _say_that_it_is_open(self) -> None:
+        """Answer how the information is classified, which is asked before the editor opens."""
+        self.page.check("input[name=level][value=open]")
+        self.page.click("form:has(input[name=level]) button[type=submit]")
 
     def _fill_moment(self, field: str, moment: str) -> None:
         """Type a moment as people do: the calendar comes a little after the field is entered, and goes when it is left."""
@@ -113,6 +121,7 @@ class Desk:
         modal = page.locator(".modal-content")
         modal.get_by_role("tab").nth(1).click()
         modal.locator("input[type=file]").set_input_files(str(picture))
+        modal.locator("[name$=level]").first.select_option("open")
         modal.locator("[name$=title]").first.fill(alt)
         modal.locator("[name$=alt_text]").first.fill(alt)
         modal.locator("form[enctype] button[type=submit], form[enctype] input[type=submit]").last.click()

@@ -328,6 +328,13 @@ def regulation(request: Request, host: str) -> Response:
     return JSONResponse(content.REGULATION | (older if on and on < "2023-01-01" else {}))
 
 
+def corrections(request: Request, host: str) -> Response:
+    """Answer what was put right."""
+    item = {"id": "a0", "title": "Ra quân trồng cây", "path": "/tin-tuc/trong-cay/", "url": ""}
+    text = "Bản đăng lúc 16:30 ghi 210 cây; con số đúng là 120 cây."
+    return JSONResponse({"corrections": [{"at": "2026-11-20T19:05:00+07:00", "text": text, "item": item}]})
+
+
 def communes(request: Request, host: str) -> Response:
     """Answer the communes of the province."""
     return (
@@ -448,6 +455,7 @@ def api_app() -> Starlette:
         "/api/v1/resolve/": resolve,
         "/api/v1/sections/": sections,
         "/api/v1/regulation/": regulation,
+        "/api/v1/corrections/": corrections,
         "/api/v1/communes/": communes,
         "/api/v1/search/": search,
         "/media/{rest:path}": media,

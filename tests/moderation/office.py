@@ -16,6 +16,7 @@ from cms.board.acts import GiveDelegation, RecordAbsence
 from cms.board.enums import AbsenceKind
 from cms.board.models import Absence, Delegation
 from cms.content.models import ArticlePage, LegalDocumentPage, PortalPage, SectionPage
+from cms.moderation.enums import Point
 from cms.moderation.models import Approval, ModerationRule, RegulationTask, Submission
 from cms.moderation.takedown import take_down
 from sites.releases.models import Change, Release
@@ -84,6 +85,7 @@ class Office:
             "field": "culture",
             "author_name": "Lê Hoa",
             "source_name": "Phòng Văn hóa",
+            "event_at": dt.datetime(2026, 11, 20, 8, tzinfo=dt.UTC),
         } | fields
         page = ArticlePage(title=title, owner=author, live=False, **values)
         SectionPage.objects.get(pk=section.pk).add_child(instance=page)
@@ -153,7 +155,7 @@ class Office:
     def decide(self, page: PortalPage, by: str, action: str = "approve", comment: str = "") -> None:
         """One person's decision."""
         task, state = self.task(page)
-        task.on_action(state, self.person(by), action, comment=comment)
+        task.on_action(state, self.person(by), action, comment=comment, checked=Point.values)
 
     def approve(self, page: PortalPage, *people: str) -> None:
         """Decisions of several people, in this order."""

@@ -15,6 +15,7 @@ from cms.board.acts import EndAbsence
 from cms.content.delivery import NotApproved
 from cms.content.models import Attachment, PortalPage
 from cms.moderation.assigning import assign
+from cms.moderation.enums import Point
 from cms.moderation.looking_again import tell_of_due
 from cms.moderation.models import Approval, Preparation, Submission
 from cms.moderation.preparing import RecordSignature, RequestReview, SetReviewBy
@@ -49,7 +50,9 @@ class TestSeveralAtOnce:
     def test_each_is_approved_by_itself_with_its_own_record(self, quang_phu: Office) -> None:
         pages = self.three(quang_phu)
 
-        quang_phu.client("truongban").post(reverse("moderation_batch"), {"item": self.chosen(*pages[:2])})
+        quang_phu.client("truongban").post(
+            reverse("moderation_batch"), {"item": self.chosen(*pages[:2]), "checked": Point.values}
+        )
 
         assert [fresh(page).live for page in pages] == [True, True, False]
         for page in pages[:2]:
@@ -76,7 +79,11 @@ class TestSeveralAtOnce:
         quang_phu.submit(other)
         client = quang_phu.client("truongban")
 
-        answer = client.post(reverse("moderation_batch"), {"item": self.chosen(own, other)}, follow=True)
+        answer = client.post(
+            reverse("moderation_batch"),
+            {"item": self.chosen(own, other), "checked": Point.values},
+            follow=True,
+        )
 
         assert [fresh(own).live, fresh(other).live] == [False, True]
         said = [str(message) for message in answer.context["messages"]]
@@ -90,13 +97,17 @@ class TestSeveralAtOnce:
         quang_phu.edit(page, title="Tựa khác")
         quang_phu.submit(page)
 
-        quang_phu.client("truongban").post(reverse("moderation_batch"), {"item": seen})
+        quang_phu.client("truongban").post(
+            reverse("moderation_batch"), {"item": seen, "checked": Point.values}
+        )
 
         assert not fresh(page).live
 
     @pytest.mark.parametrize("item", ["", "x:y", "999999:abc", "1:"])
     def test_nonsense_does_nothing(self, quang_phu: Office, item: str) -> None:
-        answer = quang_phu.client("truongban").post(reverse("moderation_batch"), {"item": item})
+        answer = quang_phu.client("truongban").post(
+            reverse("moderation_batch"), {"item": item, "checked": Point.values}
+        )
         assert answer.status_code == 302
 
 

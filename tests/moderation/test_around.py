@@ -86,7 +86,9 @@ def press_publish(office: Office, page: ArticlePage, user: User) -> None:
 
 def publish_while_creating(office: Office, page: ArticlePage, user: User) -> None:
     address = reverse("wagtailadmin_pages:add", args=["content", "articlepage", page.get_parent().pk])
-    office.client(user).post(
+    client = office.client(user)
+    client.post(reverse("checks_classify"), {"level": "open", "next": address})
+    client.post(
         address,
         edit_form(page, slug="bai-khac", title="Chưa ai duyệt", **{"action-publish": "action-publish"}),
     )

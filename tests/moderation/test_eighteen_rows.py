@@ -10,6 +10,7 @@ from django.urls import reverse
 from cms.accounts.models import User
 from cms.board.now import assignments
 from cms.content.models import PortalPage
+from cms.moderation.enums import Point
 from cms.moderation.models import Approval
 from cms.moderation.rules import item_facts, route_for
 from cms.regulation.queries import in_force
@@ -49,13 +50,16 @@ def has_no_way(office: Office, page: PortalPage, person: User) -> None:
     shown = client.get(review_address(page))
     assert shown.status_code in {200, 302, 403}
     assert b'name="decision"' not in shown.content, person
-    client.post(review_address(page), {"decision": "approve", "comment": ""})
+    client.post(review_address(page), {"decision": "approve", "comment": "", "checked": Point.values})
     client.post(review_address(page), {"decision": "reject", "comment": "Không"})
     _task, state = office.task(page)
     for action in ("approve", "reject"):
         address = reverse("wagtailadmin_pages:workflow_action", args=[page.pk, action, state.pk])
         client.post(address, {"comment": "Thử"})
-    client.post(reverse("moderation_batch"), {"item": f"{page.pk}:{submission_of(page).digest}"})
+    client.post(
+        reverse("moderation_batch"),
+        {"item": f"{page.pk}:{submission_of(page).digest}", "checked": Point.values},
+    )
     assert Approval.objects.count() == before, f"{person} decided"
     assert office.task(page)[1].pk == state.pk
     assert not fresh(page).live
@@ -86,7 +90,7 @@ def test_the_right_people_take_it_through_and_nobody_else_can(office: Office, ro
             assert not fresh(page).live
             client = office.client(username)
             assert b'value="approve"' in client.get(review_address(page)).content, username
-            client.post(review_address(page), {"decision": "approve", "comment": ""})
+            client.post(review_address(page), {"decision": "approve", "comment": "", "checked": Point.values})
             given = Approval.objects.filter(submission=submission_of(page), decided_by__username=username)
             assert [one.clause for one in given.filter(stage=stage)] == [clause]
 

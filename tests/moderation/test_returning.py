@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from wagtail.models import TaskState, WorkflowState
 
+from cms.moderation.enums import Point
 from cms.moderation.models import Approval, Submission
 from cms.notices.models import Notice
 from tests.moderation.office import Office, content_is_covered, fresh, granting, submission_of
@@ -147,7 +148,7 @@ def test_a_recalled_item_can_be_decided_by_nobody(quang_phu: Office) -> None:
 
     state.refresh_from_db()
     with pytest.raises(PermissionDenied):
-        task.on_action(state, quang_phu.person("truongban"), "approve")
+        task.on_action(state, quang_phu.person("truongban"), "approve", checked=Point.values)
     assert not fresh(page).live
     assert not granting(page)
 
@@ -184,11 +185,11 @@ def test_deciding_twice_at_the_same_time_counts_once(quang_phu: Office) -> None:
     quang_phu.submit(page)
     task, state = quang_phu.task(page)
     head = quang_phu.person("truongban")
-    task.on_action(state, head, "approve")
+    task.on_action(state, head, "approve", checked=Point.values)
     stale = type(state).objects.get(pk=state.pk)
 
     with pytest.raises(PermissionDenied):
-        task.on_action(stale, head, "approve")
+        task.on_action(stale, head, "approve", checked=Point.values)
 
     assert len(granting(page)) == 1
 

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from cms.content.models import Attachment, PortalImage
+from cms.moderation.enums import Point
 from cms.moderation.media_forms import in_approved_use
 from tests.content.test_releases_follow import picture
 from tests.moderation.office import Office, fresh
@@ -78,7 +79,9 @@ def test_the_head_approves_on_the_screen(quang_phu: Office) -> None:
     address = reverse("moderation_review", args=[page.pk])
     assert 'value="approve"' in client.get(address).content.decode()
 
-    answer = client.post(address, {"decision": "approve", "comment": ""}, follow=True)
+    answer = client.post(
+        address, {"decision": "approve", "comment": "", "checked": Point.values}, follow=True
+    )
 
     assert answer.status_code == 200
     assert "Duyệt trên màn hình" in "".join(str(message) for message in answer.context["messages"])
@@ -93,7 +96,7 @@ def test_nobody_else_is_offered_the_decision_or_can_send_it(quang_phu: Office, w
     address = reverse("moderation_review", args=[page.pk])
 
     assert 'value="approve"' not in client.get(address).content.decode()
-    answer = client.post(address, {"decision": "approve", "comment": ""})
+    answer = client.post(address, {"decision": "approve", "comment": "", "checked": Point.values})
 
     assert answer.status_code in {302, 403}
     assert not fresh(page).live
@@ -257,7 +260,7 @@ def test_the_title_of_an_attachment_is_what_readers_click_on(quang_phu: Office) 
     from django.core.files.base import ContentFile
 
     attachment = Attachment(title="Toàn văn", uploaded_by_user=quang_phu.person("congtacvien"))
-    attachment.file.save("qd.pdf", ContentFile(b"%PDF-1.7 x"), save=False)
+    attachment.file.save("qd.txt", ContentFile(b"toan van"), save=False)
     attachment.save()
     body = json.dumps(
         [{"type": "files", "value": {"files": [attachment.pk]}, "id": "a0000000-0000-4000-8000-000000000000"}]

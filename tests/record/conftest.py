@@ -1,26 +1,5 @@
-"""Two portals of the demo whose record tests write."""
+"""The offices of the demo's portals, whose decisions are recorded."""
 
-from __future__ import annotations
+from tests.moderation.conftest import _nothing_remembered, office_of, quang_phu, thanh_dong, thong_nhat
 
-from collections.abc import Iterator
-
-import pytest
-
-from tenants.context import tenant_context
-from tenants.models import Tenant
-from tenants.resolver import resolver
-
-
-@pytest.fixture(autouse=True)
-def _nothing_remembered() -> Iterator[None]:
-    """The process's memory of hosts belongs to a database; tests have many."""
-    resolver.clear()
-    yield
-    resolver.clear()
-
-
-@pytest.fixture
-def quang_phu(db: None) -> Iterator[Tenant]:
-    """Phường Quảng Phú, current."""
-    with tenant_context(Tenant.objects.with_code("16522").get()) as tenant:
-        yield tenant
+__all__ = ["_nothing_remembered", "office_of", "quang_phu", "thanh_dong", "thong_nhat"]

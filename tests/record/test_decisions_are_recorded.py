@@ -16,7 +16,6 @@ from cms.moderation.publishing import publish_with_reason
 from cms.record.models import RecordEntry, RecordLink
 from cms.record.verifying import verify
 from cms.salts.models import Salt, seal
-from tests.moderation.conftest import *  # noqa: F403 - the offices of the demo's portals
 from tests.moderation.office import Office, fresh
 
 pytestmark = pytest.mark.portal_database("demo")

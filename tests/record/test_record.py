@@ -25,10 +25,17 @@ from cms.salts.models import Salt, seal
 from tenants.context import no_tenant, tenant_context
 from tenants.errors import NoTenant
 from tenants.models import Tenant
+from tests.moderation.office import Office
 
 pytestmark = pytest.mark.portal_database("demo")
 DIGEST = "d1" * 32
 TABLES = ("record_recordentry", "record_recordlink")
+
+
+@pytest.fixture
+def portal(quang_phu: Office) -> Tenant:
+    """Phường Quảng Phú, current."""
+    return quang_phu.tenant
 
 
 def decide(act: Act = Act.APPROVED, item: UUID | None = None, **more: Any) -> RecordEntry:
@@ -62,12 +69,12 @@ def tampering() -> Iterator[Any]:
             cursor.execute(f"ALTER TABLE public.{table} ENABLE TRIGGER USER")
 
 
-def test_decisions_are_chained_in_the_order_of_their_commits(quang_phu: Tenant) -> None:
-    before = chain(quang_phu)
+def test_decisions_are_chained_in_the_order_of_their_commits(portal: Tenant) -> None:
+    before = chain(portal)
 
     entries = [decide(act) for act in (Act.SUBMITTED, Act.APPROVED, Act.TAKEN_DOWN)]
 
-    added = chain(quang_phu)[len(before) :]
+    added = chain(portal)[len(before) :]
     assert [entry.id for entry in added] == [entry.pk for entry in entries]
     assert [entry.number for entry in added] == list(range(len(before) + 1, len(before) + 4))
     assert added[0].previous == (before[-1].hash if before else START)
@@ -75,8 +82,8 @@ def test_decisions_are_chained_in_the_order_of_their_commits(quang_phu: Tenant) 
     assert verify().faults == ()
 
 
-def test_what_is_rolled_back_is_not_in_the_record_and_leaves_no_gap(quang_phu: Tenant) -> None:
-    before = len(chain(quang_phu))
+def test_what_is_rolled_back_is_not_in_the_record_and_leaves_no_gap(portal: Tenant) -> None:
+    before = len(chain(portal))
 
     def fail() -> None:
         with transaction.atomic():
@@ -87,26 +94,24 @@ def test_what_is_rolled_back_is_not_in_the_record_and_leaves_no_gap(quang_phu: T
         fail()
     decide()
 
-    assert [entry.number for entry in chain(quang_phu)[before:]] == [before + 1]
+    assert [entry.number for entry in chain(portal)[before:]] == [before + 1]
 
 
-def test_a_decision_without_a_transaction_is_refused(
-    quang_phu: Tenant, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_decision_without_a_transaction_is_refused(portal: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writing, "connection", SimpleNamespace(in_atomic_block=False))
 
     with pytest.raises(transaction.TransactionManagementError, match="one transaction"):
         write(Act.APPROVED, account=None)
 
 
-def test_a_decision_without_a_tenant_or_a_subject_is_refused(quang_phu: Tenant) -> None:
+def test_a_decision_without_a_tenant_or_a_subject_is_refused(portal: Tenant) -> None:
     with pytest.raises(ValueError, match="whose content"):
         write(Act.APPROVED, account=None, digest=DIGEST)
     with no_tenant(), pytest.raises(NoTenant):
         write(Act.APPROVED, account=None)
 
 
-def test_it_holds_keys_and_a_salted_hash_and_nothing_else(quang_phu: Tenant) -> None:
+def test_it_holds_keys_and_a_salted_hash_and_nothing_else(portal: Tenant) -> None:
     entry = decide(clause="7.3a", version=uuid4(), about=uuid4())
 
     assert entry.seal == Salt.objects.get(subject_id=entry.item_id).seal != DIGEST
@@ -121,7 +126,7 @@ def test_it_holds_keys_and_a_salted_hash_and_nothing_else(quang_phu: Tenant) -> 
     }
 
 
-def test_one_content_has_one_seal_and_no_other_portal_has_it(quang_phu: Tenant) -> None:
+def test_one_content_has_one_seal_and_no_other_portal_has_it(portal: Tenant) -> None:
     item = uuid4()
     first, second = decide(Act.SUBMITTED, item), decide(Act.APPROVED, item)
     other = decide(Act.SUBMITTED)
@@ -136,7 +141,7 @@ def test_facts_of_another_kind_have_a_digest_of_their_own() -> None:
     assert facts_digest(role="a") != facts_digest(role="b")
 
 
-def test_a_purged_items_chain_still_verifies_and_says_nothing_of_it(quang_phu: Tenant) -> None:
+def test_a_purged_items_chain_still_verifies_and_says_nothing_of_it(portal: Tenant) -> None:
     entry = decide()
 
     Salt.objects.forget(entry.item_id)
@@ -148,7 +153,7 @@ def test_a_purged_items_chain_still_verifies_and_says_nothing_of_it(quang_phu: T
 @pytest.mark.parametrize("role", ["application", "owner"])
 @pytest.mark.parametrize("table", TABLES)
 def test_neither_the_application_nor_the_owner_changes_or_removes(
-    quang_phu: Tenant, connect: Callable[[str], Any], table: str, role: str
+    portal: Tenant, connect: Callable[[str], Any], table: str, role: str
 ) -> None:
     with connect(role).cursor() as cursor:
         for act in (
@@ -160,7 +165,7 @@ def test_neither_the_application_nor_the_owner_changes_or_removes(
                 cursor.execute(act)
 
 
-def test_citizens_reading_does_not_see_it(quang_phu: Tenant, connect: Callable[[str], Any]) -> None:
+def test_citizens_reading_does_not_see_it(portal: Tenant, connect: Callable[[str], Any]) -> None:
     with connect("reader").cursor() as cursor:
         for table in TABLES:
             with pytest.raises(psycopg2.errors.InsufficientPrivilege):
@@ -168,7 +173,7 @@ def test_citizens_reading_does_not_see_it(quang_phu: Tenant, connect: Callable[[
 
 
 def test_the_application_can_neither_write_the_chain_nor_switch_the_guards_off(
-    quang_phu: Tenant, connect: Callable[[str], Any]
+    portal: Tenant, connect: Callable[[str], Any]
 ) -> None:
     with connect("application").cursor() as cursor:
         for act in (
@@ -181,12 +186,12 @@ def test_the_application_can_neither_write_the_chain_nor_switch_the_guards_off(
                 cursor.execute(act)
 
 
-def test_nobody_chooses_the_instant(quang_phu: Tenant) -> None:
+def test_nobody_chooses_the_instant(portal: Tenant) -> None:
     import datetime as dt
 
     with transaction.atomic():
         entry = RecordEntry.objects.create(
-            tenant_id=quang_phu.pk, act=Act.APPROVED, at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+            tenant_id=portal.pk, act=Act.APPROVED, at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
         )
 
     assert RecordEntry.objects.get(pk=entry.pk).at.year > 2020
@@ -212,14 +217,14 @@ as_owner = pytest.mark.portal_database("demo", role="owner")
         "seal = repeat('0', 64)",
     ],
 )
-def test_a_changed_entry_is_found(quang_phu: Tenant, change: str) -> None:
+def test_a_changed_entry_is_found(portal: Tenant, change: str) -> None:
     number = [decide(), decide(), decide()][1].link.number
 
     with tampering() as cursor:
         cursor.execute(
             f"UPDATE public.record_recordentry SET {change} WHERE id = "
             "(SELECT entry_id FROM public.record_recordlink WHERE tenant_id = %s AND number = %s)",
-            [str(quang_phu.pk), number],
+            [str(portal.pk), number],
         )
 
     assert any(f"entry {number} (" in fault and "not what was written" in fault for fault in verify().faults)
@@ -227,11 +232,11 @@ def test_a_changed_entry_is_found(quang_phu: Tenant, change: str) -> None:
 
 @as_owner
 def test_a_changed_entry_with_its_hash_mended_is_found_at_the_next(
-    quang_phu: Tenant, connect: Callable[[str], Any]
+    portal: Tenant, connect: Callable[[str], Any]
 ) -> None:
     second = [decide(), decide(), decide()][1]
     RecordEntry.objects.get(pk=second.pk)
-    forged = next(entry for entry in chain(quang_phu) if entry.id == second.pk)
+    forged = next(entry for entry in chain(portal) if entry.id == second.pk)
     from dataclasses import replace
 
     forged = replace(forged, post="board_deputy")
@@ -250,13 +255,13 @@ def test_a_changed_entry_with_its_hash_mended_is_found_at_the_next(
 
 
 @as_owner
-def test_an_entry_that_was_taken_out_is_found(quang_phu: Tenant, connect: Callable[[str], Any]) -> None:
+def test_an_entry_that_was_taken_out_is_found(portal: Tenant, connect: Callable[[str], Any]) -> None:
     number = [decide(), decide(), decide()][1].link.number
 
     with tampering() as cursor:
         cursor.execute(
             "DELETE FROM public.record_recordlink WHERE tenant_id = %s AND number = %s",
-            [str(quang_phu.pk), number],
+            [str(portal.pk), number],
         )
 
     found = verify().faults
@@ -266,7 +271,7 @@ def test_an_entry_that_was_taken_out_is_found(quang_phu: Tenant, connect: Callab
 
 @as_owner
 def test_an_end_that_was_cut_off_is_found_by_the_tenants_own_schema_and_by_an_anchor(
-    quang_phu: Tenant, connect: Callable[[str], Any]
+    portal: Tenant, connect: Callable[[str], Any]
 ) -> None:
     decide()
     last = decide()
@@ -282,7 +287,7 @@ def test_an_end_that_was_cut_off_is_found_by_the_tenants_own_schema_and_by_an_an
     assert any(str(last.item_id) in fault and "no longer in the record" in fault for fault in found)
 
 
-def test_a_record_that_was_written_anew_is_found_by_an_anchor(quang_phu: Tenant) -> None:
+def test_a_record_that_was_written_anew_is_found_by_an_anchor(portal: Tenant) -> None:
     decide()
     head = verify().head
     assert head is not None
@@ -296,7 +301,7 @@ def test_a_record_that_was_written_anew_is_found_by_an_anchor(quang_phu: Tenant)
 
 
 def test_the_command_verifies_and_prints_an_anchor(
-    quang_phu: Tenant, capsys: pytest.CaptureFixture[str]
+    portal: Tenant, capsys: pytest.CaptureFixture[str]
 ) -> None:
     decide()
 
@@ -305,14 +310,14 @@ def test_the_command_verifies_and_prints_an_anchor(
 
     said = capsys.readouterr().out
     head = verify().head
-    assert f"{quang_phu.schema_name}: {head.number if head else 0} entries, verified, anchor {head}" in said
+    assert f"{portal.schema_name}: {head.number if head else 0} entries, verified, anchor {head}" in said
     assert said.count("verified") == 1 + Tenant.objects.exclude(state="deleted").count()
     call_command("record", "verify", "16522", "--anchor", str(head))
 
 
 @as_owner
 def test_the_command_ends_with_an_error_that_says_what_was_changed(
-    quang_phu: Tenant, connect: Callable[[str], Any], capsys: pytest.CaptureFixture[str]
+    portal: Tenant, capsys: pytest.CaptureFixture[str]
 ) -> None:
     entry = decide()
     with tampering() as cursor:
@@ -335,12 +340,12 @@ def test_the_command_ends_with_an_error_that_says_what_was_changed(
         (["export", "16522", "--since", "999999"], "has entries 1 to"),
     ],
 )
-def test_a_wrong_command_says_what_is_allowed(quang_phu: Tenant, arguments: list[str], said: str) -> None:
+def test_a_wrong_command_says_what_is_allowed(portal: Tenant, arguments: list[str], said: str) -> None:
     with pytest.raises(CommandError, match=said):
         call_command("record", *arguments)
 
 
-def test_an_export_can_be_verified_by_anybody(quang_phu: Tenant, tmp_path: Path) -> None:
+def test_an_export_can_be_verified_by_anybody(portal: Tenant, tmp_path: Path) -> None:
     decide(clause="7.3a")
     decide(Act.TAKEN_DOWN)
     file = tmp_path / "record.jsonl"
@@ -378,7 +383,7 @@ def test_an_export_can_be_verified_by_anybody(quang_phu: Tenant, tmp_path: Path)
 
 
 def test_an_export_goes_on_where_the_last_one_ended(
-    quang_phu: Tenant, capsys: pytest.CaptureFixture[str]
+    portal: Tenant, capsys: pytest.CaptureFixture[str]
 ) -> None:
     first = decide().link.number
     decide()

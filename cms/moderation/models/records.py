@@ -10,7 +10,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from cms.moderation.enums import Basis, Decision, Stage
+from cms.moderation.enums import Basis, Decision, Point, Stage, TakedownState
 from tenants.identity import new_id
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
 class Approval(models.Model):
     """One person's decision on one content, at one stage of its route, by one clause.
 
+    `checked` are the points (`enums.Point`) that the person answers for.
     A stage that needs several voices (the board as a whole) has one row a voice; the last carries `grants_publication`.
     """
 
@@ -113,6 +114,7 @@ class Approval(models.Model):
     )
     decided_at = models.DateTimeField(auto_now_add=True)
     comment = models.TextField(blank=True)
+    checked = models.JSONField(_("what was checked"), default=list, blank=True)
     voided_at = models.DateTimeField(null=True)
     void_reason = models.CharField(max_length=200, blank=True)
 
@@ -126,9 +128,26 @@ class Approval(models.Model):
     def __str__(self) -> str:
         return f"{self.get_decision_display()} – {self.post_title or self.get_basis_display()}"
 
+    @property
+    def checked_words(self) -> str:
+        """Return what the person answers for, in words."""
+        return "; ".join(str(point.label) for point in Point if point.value in self.checked)
+
+
+class TakedownQuerySet(models.QuerySet["Takedown"]):
+    """Takedowns by state."""
+
+    def provisional(self) -> TakedownQuerySet:
+        """Return those that wait for the office."""
+        return self.filter(state=TakedownState.PROVISIONAL)
+
 
 class Takedown(models.Model):
-    """A withdrawal at once (*gỡ bỏ*): why, who asked, who did it. The item stays; its release is gone."""
+    """A withdrawal at once (*gỡ bỏ*): why, who asked, on what evidence, who did it. The item stays; its release is gone.
+
+    A provisional one waits for the office, which confirms it or restores the item. `approvals` are the approvals that it set aside, so that
+    restoring gives back the same ones.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     item_id = models.UUIDField(db_index=True)
@@ -136,17 +155,41 @@ class Takedown(models.Model):
         "wagtailcore.Page", on_delete=models.SET_NULL, null=True, related_name="takedowns"
     )
     digest = models.CharField(max_length=64)
+    state = models.CharField(max_length=12, choices=TakedownState.choices, default=TakedownState.FINAL)
     reason = models.TextField(_("reason"))
     requested_by = models.CharField(_("who asked for it"), max_length=200)
+    evidence = models.TextField(_("evidence"), blank=True)
+    evidence_file = models.FileField(_("file of evidence"), upload_to="takedowns/", blank=True)
     clause = models.CharField(max_length=40, blank=True)
+    regulation_version = models.UUIDField(null=True)
+    approvals = models.JSONField(default=list)
     taken_down_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
     taken_down_at = models.DateTimeField(auto_now_add=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    settled_at = models.DateTimeField(null=True)
+    settlement = models.TextField(_("what was found"), blank=True)
+
+    objects: ClassVar[Any] = TakedownQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("takedown")
         ordering = ["-taken_down_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item_id"],
+                condition=models.Q(state=TakedownState.PROVISIONAL),
+                name="takedown_one_provisional",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.item_id} {self.taken_down_at:%Y-%m-%d}"
+
+    @property
+    def waits(self) -> bool:
+        """Return whether it is provisional and nobody has confirmed it or restored the item."""
+        return self.state == TakedownState.PROVISIONAL

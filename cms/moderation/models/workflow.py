@@ -153,7 +153,9 @@ class RegulationTask(Task):
         from cms.moderation.decisions import approve_stage, return_stage
 
         if action_name == "approve":
-            approve_stage(self, task_state, user, comment=kwargs.get("comment", ""))
+            approve_stage(
+                self, task_state, user, comment=kwargs.get("comment", ""), checked=kwargs.get("checked", ())
+            )
         elif action_name == "reject":
             return_stage(self, task_state, user, comment=kwargs.get("comment", ""))
         else:

@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
             name='Salt',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('subject_id', models.UUIDField(verbose_name='subject')),
+                ('subject_id', models.UUIDField(verbose_name='what the content is of')),
                 ('digest', models.CharField(max_length=64, verbose_name='digest of the content')),
                 ('salt', models.CharField(default=cms.salts.models.new_salt, max_length=64, verbose_name='salt')),
             ],
