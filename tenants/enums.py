@@ -84,7 +84,7 @@ class RunState(TextChoices):
     """How far work on the fleet is."""
 
     QUEUED = "queued", _("Waiting")
-    RUNNING = "running", _("Running")
-    DONE = "done", _("Done")
+    RUNNING = "running", _("Under way")
+    DONE = "done", _("All done")
     PARTLY = "partly", _("Done in part")
-    FAILED = "failed", _("Failed")
+    FAILED = "failed", _("Without success")

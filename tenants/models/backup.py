@@ -41,7 +41,7 @@ class Backup(models.Model):
     by = models.CharField(_("by"), max_length=150, blank=True, default="")
     fingerprint = models.CharField(_("migration state"), max_length=64)
     size = models.BigIntegerField(_("size in bytes"), default=0)
-    sha256 = models.CharField(_("SHA-256"), max_length=64, blank=True, default="")
+    sha256 = models.CharField(_("checksum (SHA-256)"), max_length=64, blank=True, default="")
     rows = models.BigIntegerField(_("rows"), default=0)
     files = models.IntegerField(_("files"), default=0)
     seconds = models.FloatField(_("seconds it took"), default=0)

@@ -23,7 +23,7 @@ class FleetRun(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    act = models.CharField(_("act"), max_length=20, choices=FleetAct.choices)
+    act = models.CharField(_("kind of work"), max_length=20, choices=FleetAct.choices)
     province = models.ForeignKey(
         Tenant, on_delete=models.CASCADE, related_name="+", verbose_name=_("province"), db_index=False
     )
@@ -31,10 +31,10 @@ class FleetRun(models.Model):
     asked_at = models.DateTimeField(_("asked for"), default=timezone.now)
     parameters = models.JSONField(_("parameters"), default=dict)
     state = models.CharField(_("state"), max_length=8, choices=RunState.choices, default=RunState.QUEUED)
-    done = models.IntegerField(_("done"), default=0)
+    done = models.IntegerField(_("done so far"), default=0)
     total = models.IntegerField(_("of"), default=0)
     log = models.TextField(_("log"), blank=True, default="")
-    begun_at = models.DateTimeField(_("begun"), null=True, blank=True)
+    begun_at = models.DateTimeField(_("work begun"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     objects: ClassVar[models.Manager["FleetRun"]] = models.Manager()
@@ -74,7 +74,7 @@ class TenantUsage(models.Model):
     )
     file_bytes = models.BigIntegerField(_("files in bytes"), default=0)
     database_bytes = models.BigIntegerField(_("database in bytes"), default=0)
-    accounts = models.IntegerField(_("accounts"), default=0)
+    accounts = models.IntegerField(_("number of accounts"), default=0)
     published_at = models.DateTimeField(_("last publication"), null=True, blank=True)
     measured_at = models.DateTimeField(_("measured"), default=timezone.now)
 

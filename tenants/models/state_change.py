@@ -33,9 +33,9 @@ class StateChange(models.Model):
         verbose_name=_("tenant"),
         db_index=False,
     )
-    from_state = models.CharField(_("from"), max_length=11, choices=TenantState.choices, blank=True)
-    to_state = models.CharField(_("to"), max_length=11, choices=TenantState.choices)
-    at = models.DateTimeField(_("at"), default=timezone.now)
+    from_state = models.CharField(_("from state"), max_length=11, choices=TenantState.choices, blank=True)
+    to_state = models.CharField(_("to state"), max_length=11, choices=TenantState.choices)
+    at = models.DateTimeField(_("moment"), default=timezone.now)
     by = models.CharField(_("by"), max_length=150, blank=True, default="")
     reason = models.TextField(_("reason"), blank=True, default="")
 
@@ -78,8 +78,8 @@ class Interruption(models.Model):
         verbose_name=_("tenant"),
         db_index=False,
     )
-    starts_at = models.DateTimeField(_("from"))
-    ends_at = models.DateTimeField(_("until"))
+    starts_at = models.DateTimeField(_("interrupted from"))
+    ends_at = models.DateTimeField(_("interrupted until"))
     reason = models.TextField(_("reason"))
     force_majeure = models.TextField(_("why it could not be announced in time"), blank=True, default="")
     announced_at = models.DateTimeField(_("announced"), default=timezone.now)
