@@ -106,12 +106,12 @@ def measure() -> None:
     from tenants.models import Tenant
 
     province = Tenant.objects.with_code(PROVINCE).get()
-    day = dt.date(2026, 11, 25)
+    day = dt.date(2026, 11, 19)
     CalendarDay.objects.create(province=province, day=day, working=False, reason="x", entered_by="bench")
     RulesState.objects.mark_changed(province)
     begun = time.perf_counter()
     with tenant_context(province):
-        announce(province, "Nghỉ bù ngày 25/11/2026", "bench")
+        announce(province, "Nghỉ bù ngày 19/11/2026", "bench")
     announced = time.perf_counter() - begun
     for most in (FIRST_RUN, PORTALS):
         for share in list(RecomputationShare.objects.waiting().select_related("tenant")[:most]):

@@ -138,7 +138,10 @@ def recompute_open(reason: str, *, by: Any = None) -> Outcome:
             outcome.moved.append(Move(clock, before))
         if before != clock.due_at or said != clock.clause or certain != clock.certain:
             changed.append(clock)
-    Clock.objects.bulk_update(changed, WRITTEN, batch_size=AT_A_TIME)
+    # One statement for many rows: bulk_update spells out a CASE for each field and row, which takes ten times as long.
+    Clock.objects.bulk_create(
+        changed, batch_size=AT_A_TIME, update_conflicts=True, unique_fields=["id"], update_fields=WRITTEN
+    )
     ClockEntry.objects.bulk_create([_entry(move, reason, by) for move in outcome.moved], batch_size=AT_A_TIME)
     if changed:
         clocks_moved.send(sender=Clock, clocks=changed)

@@ -21,7 +21,7 @@ from cms.province.models.calendar import FIRST_YEAR, LAST_YEAR
 from cms.province.signals import rules_changed
 from cms.regulation.calendar import OfficeHours, WorkingCalendar, calendar_table
 from cms.regulation.parameter_types import is_list
-from cms.regulation.province_layer import overrides, typed_rulebook
+from cms.regulation.province_layer import OWN, overrides, typed_rulebook
 from cms.regulation.registers import parameters
 from tenants.context import current_tenant
 from tenants.enums import TenantKind
@@ -234,7 +234,7 @@ class SaveRule:
         RulebookRule.objects.filter(rulebook=self.book, parameter=name).delete()
         if self.leaf is not None:
             RulebookRule.objects.create(rulebook=self.book, parameter=name, **_columns(self.leaf))
-        typed_rulebook(Rulebook.objects.prefetch_related("rules").get(pk=self.book.pk), "00")
+        typed_rulebook(Rulebook.objects.prefetch_related("rules").get(pk=self.book.pk), OWN)
         label = parameters()[self.group, self.key].label
         _tell(
             province,

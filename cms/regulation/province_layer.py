@@ -16,6 +16,8 @@ from cms.regulation.parameter_types import leaf_class
 from cms.regulation.vocabulary import DeadlineKey, StartEvent, Unit
 
 DEADLINES = "deadlines"
+OWN = "00"
+"""In place of a province's code where it is the province's own portal that asks: no rulebook binds it."""
 Days = tuple[tuple[dt.date, bool], ...]
 """Days of a calendar, each with whether it is worked."""
 
@@ -43,12 +45,12 @@ def province_layer(province_id: UUID | None, code: str | None) -> ProvinceLayer:
 
     Args:
         province_id: the province's tenant; None for a portal without one.
-        code: the province's 2-digit code.
+        code: the province's 2-digit code; None for the province's own portal.
     """
     if province_id is None:
         return NOTHING
     state = RulesState.objects.of(province_id)
-    return _read(province_id, code or "", state) if state else NOTHING
+    return _read(province_id, code or OWN, state) if state else NOTHING
 
 
 @lru_cache(maxsize=256)

@@ -86,7 +86,7 @@ def register_calendar_item() -> MenuItem:
 def register_rulebook_item() -> MenuItem:
     """Offer the province its rulebook."""
     return RulebookMenuItem(
-        _("Rulebook for the communes"),
+        _("Province's rulebook"),
         reverse("province_rulebooks"),
         name="rulebook",
         icon_name="doc-full",
