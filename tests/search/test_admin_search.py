@@ -1,30 +1,34 @@
-"""Wagtail admin's own search, within a portal and without regard to accents."""
+"""The configuration by which Wagtail admin's own search folds accents (`search.admin_backend`)."""
 
 import pytest
-from wagtail.models import Page
+from django.db import connection
+from wagtail.search.backends import get_search_backend
 
-from tenants.context import tenant_context
-from tenants.models import Tenant
+from search.admin_backend import CONFIGURATION, FoldingSearchBackend
 
-pytestmark = [pytest.mark.django_db, pytest.mark.portal_database("demo")]
-
-
-def titles(code: str, query: str, *, autocomplete: bool = False) -> list[str]:
-    with tenant_context(Tenant.objects.with_code(code).get()):
-        pages = Page.objects.all()
-        found = pages.autocomplete(query) if autocomplete else pages.search(query)
-        return [page.title for page in found]
+pytestmark = [pytest.mark.django_db, pytest.mark.portal_database(role="owner")]
 
 
-@pytest.mark.parametrize("query", ["đăng ký khai sinh", "dang ky khai sinh", "Đăng Ký KHAI sinh"])
-def test_accents_do_not_matter(query: str) -> None:
-    assert "Đăng ký khai sinh: cha mẹ cần chuẩn bị gì" in titles("16522", query)
+def test_the_admin_uses_it() -> None:
+    backend = get_search_backend()
+    assert isinstance(backend, FoldingSearchBackend)
+    assert backend.config == backend.autocomplete_config == CONFIGURATION
 
 
-@pytest.mark.parametrize("query", ["đăng ký kh", "dang ky kh"])
-def test_nor_do_they_while_typing(query: str) -> None:
-    assert "Đăng ký khai sinh: cha mẹ cần chuẩn bị gì" in titles("16522", query, autocomplete=True)
+@pytest.mark.parametrize("asked", ["dang & ky", "đăng & ký", "Đăng & KÝ", "dang & k:*"])
+def test_accents_and_case_do_not_matter(asked: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT to_tsvector(%s::regconfig, 'Đăng ký khai sinh 15/QĐ-UBND') @@ to_tsquery(%s::regconfig, %s)",
+            [CONFIGURATION, CONFIGURATION, asked],
+        )
+        assert cursor.fetchone()[0] is True
 
 
-def test_a_portal_finds_its_own_pages_only() -> None:
-    assert not [title for title in titles("05503", "khai sinh cha me can chuan bi") if "chuẩn bị gì" in title]
+def test_other_words_are_other_words() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT to_tsvector(%s::regconfig, 'Đăng ký') @@ to_tsquery(%s::regconfig, 'danh')",
+            [CONFIGURATION, CONFIGURATION],
+        )
+        assert cursor.fetchone()[0] is False

@@ -6,7 +6,6 @@ from typing import Any
 
 import psycopg2
 import pytest
-from django.test import Client
 
 from search.analysis.query import parse
 from search.engines.interface import Engine
@@ -223,13 +222,3 @@ class TestQueriesWithoutResults:
             ):
                 with pytest.raises(refused):
                     cursor.execute(statement)
-
-
-@pytest.mark.portal_database("demo")
-class TestTheScreen:
-    """*Tìm kiếm* in the admin of a portal."""
-
-    def test_it_is_for_people_who_write_there(self, client: Client) -> None:
-        response = client.get("/admin/tim-kiem/", HTTP_HOST="quangphu.thanhhoa.localhost")
-        assert response.status_code == 302
-        assert "login" in response["Location"]
