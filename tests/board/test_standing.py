@@ -111,6 +111,11 @@ class TestDelegation:
         both = (HEAD, holder("head", "board_deputy"))
         assert who(Standing(both, (replace(POWER, taker="head"),))) == {"head": Ground.POST}
 
+    def test_it_is_the_power_of_one_post_alone(self) -> None:
+        power = replace(POWER, role="unit_office")
+        standing = Standing((*OFFICE, holder("head", "unit_office")), (power,))
+        assert standing.right("deputy", FINAL) is None
+
     def test_it_ends_with_the_givers_post(self) -> None:
         assert "deputy" not in who(Standing((DEPUTY, MEMBER), (POWER,), rules=WAIT))
 
