@@ -18,6 +18,7 @@ import httpx
 import pytest
 from playwright.sync_api import Browser, BrowserContext
 
+from cms.moderation.enums import Point
 from cms.settings import base
 from tenants.state import CHECKOUT
 from tests.e2e.rows_in_portals import TEST_HOST, TEST_TENANT
@@ -70,7 +71,12 @@ class Walker:
         asked = httpx.URL(self.address)
         httpx.post(
             asked.copy_with(host="127.0.0.1"),
-            data={"decision": "approve", "comment": "", "csrfmiddlewaretoken": TOKEN},
+            data={
+                "decision": "approve",
+                "comment": "",
+                "checked": Point.values,
+                "csrfmiddlewaretoken": TOKEN,
+            },
             headers={
                 "Host": f"{asked.host}:{asked.port}",
                 "Cookie": self._cookies(username),
@@ -88,6 +94,12 @@ class Walker:
         if SHOTS:
             Path(SHOTS).mkdir(parents=True, exist_ok=True)
             page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
+
+
+def answer_for_all(page: Any) -> None:
+    """Tick the points that a decider answers for."""
+    for point in page.locator("input[name=checked]").all():
+        point.check()
 
 
 @pytest.fixture(scope="module")
@@ -121,6 +133,7 @@ def test_each_row_runs_through_its_route(
                 walker.become(username)
                 page.goto(walker.address)
                 walker.picture(page, f"{item['row']}-{number}-{username}")
+                answer_for_all(page)
                 page.click("button[name=decision][value=approve]")
                 page.wait_for_url("**/admin/kiem-duyet/")
         walker.become(item["steps"][-1][1][-1])
@@ -142,6 +155,7 @@ def test_a_delegation_that_ended_at_midnight_no_longer_works(
     assert approve.count() == 1
     assert "được uỷ quyền" in page.locator("main").inner_text()
 
+    answer_for_all(page)
     program(portal_servers, "midnight")
     approve.click()
 
