@@ -46,10 +46,16 @@ def menu(client: Client) -> list[str]:
     return names
 
 
-WRITING = ["moderation", "articles", "explorer", "legal-documents", "images", "documents"]
+WRITING = ["moderation", "deadlines", "articles", "explorer", "legal-documents", "images", "documents"]
 REPORTS = ["reports", "reports/locked-pages", "reports/site-history", "reports/aging-pages"]
 HELP = ["help", "help/keyboard-shortcuts-trigger"]
-SETTINGS = ["settings", "settings/portal", "settings/moderation-rule", "settings/sharing"]
+SETTINGS = [
+    "settings",
+    "settings/portal",
+    "settings/moderation-rule",
+    "settings/sharing",
+    "settings/office-hours",
+]
 OFFICE = ["accounts", "appointments", "regulation"]
 
 
@@ -61,7 +67,7 @@ class TestMenus:
             ("thanhvien", {"board", *WRITING, *REPORTS, *HELP}),
             ("photruongban", {"board", *WRITING, *REPORTS, *HELP}),
             ("truongban", {"board", *WRITING, *OFFICE, *SETTINGS, *REPORTS, *HELP}),
-            ("quantri", {"board", "moderation", "images", *OFFICE, *SETTINGS, *REPORTS, *HELP}),
+            ("quantri", {"board", "moderation", "deadlines", "images", *OFFICE, *SETTINGS, *REPORTS, *HELP}),
         ],
     )
     def test_hold_what_a_role_uses_and_nothing_else(
