@@ -78,7 +78,7 @@ class Screen:
         """The box of a parameter."""
         return self.page.locator(f"#{key}")
 
-    def say(self, key: str, **values: str | list[str]) -> None:
+    def say(self, key: str, /, **values: str | list[str]) -> None:
         """Let the regulation say something of a parameter."""
         box = self.parameter(key)
         silent = box.locator(f"[name='{key}-silent']")
@@ -87,7 +87,7 @@ class Screen:
         for name, value in values.items():
             self._fill(box, f"{key}-{name}", value)
 
-    def entry(self, key: str, number: int, **values: str | list[str]) -> None:
+    def entry(self, key: str, number: int, /, **values: str | list[str]) -> None:
         """Fill in the entry of a list; the button gives one where there is none."""
         box = self.parameter(key)
         silent = box.locator(f"[name='{key}-silent']")

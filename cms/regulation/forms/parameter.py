@@ -81,6 +81,8 @@ class ParameterForm(forms.Form):
             return given
         leaf = self._list(given) if self.is_list else self._plain(given)
         if leaf is None:
+            if any(form.errors for form in self.entries):
+                return given  # said beside the entry's own fields
             self.add_error("silent", _("Add at least one entry, or tick that the regulation does not say."))
             return given
         try:
