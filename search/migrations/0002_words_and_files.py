@@ -49,8 +49,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False, verbose_name='SHA-256')),
                 ('extension', models.CharField(max_length=10, verbose_name='extension')),
-                ('state', models.CharField(choices=[('text', 'text'), ('scanned', 'scanned, without text'), ('empty', 'empty'), ('refused', 'cannot be read')], max_length=10, verbose_name='state')),
-                ('text', models.TextField(blank=True, verbose_name='text')),
+                ('state', models.CharField(choices=[('text', 'has text'), ('scanned', 'scanned, without text'), ('empty', 'empty'), ('refused', 'cannot be read')], max_length=10, verbose_name='state')),
+                ('text', models.TextField(blank=True, verbose_name='extracted text')),
                 ('pages', models.IntegerField(default=0, verbose_name='pages')),
                 ('why', models.CharField(blank=True, max_length=200, verbose_name='why it cannot be read')),
                 ('read_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='read')),

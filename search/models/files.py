@@ -18,7 +18,7 @@ class FileState(StrEnum):
 
 
 STATES: list[tuple[str, object]] = [
-    (FileState.TEXT.value, _("text")),
+    (FileState.TEXT.value, _("has text")),
     (FileState.SCANNED.value, _("scanned, without text")),
     (FileState.EMPTY.value, _("empty")),
     (FileState.REFUSED.value, _("cannot be read")),
@@ -34,7 +34,7 @@ class FileText(models.Model):
     sha256 = models.CharField(_("SHA-256"), max_length=64, primary_key=True)
     extension = models.CharField(_("extension"), max_length=10)
     state = models.CharField(_("state"), max_length=10, choices=STATES)
-    text = models.TextField(_("text"), blank=True)
+    text = models.TextField(_("extracted text"), blank=True)
     pages = models.IntegerField(_("pages"), default=0)
     why = models.CharField(_("why it cannot be read"), max_length=200, blank=True)
     read_at = models.DateTimeField(_("read"), default=timezone.now)

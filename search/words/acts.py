@@ -82,7 +82,7 @@ def pin(by: Decider, query: str, address: str) -> Pin:
         parsed = parse(query)
     except QueryTooLongError:
         raise WordsRefused(
-            _("The query has more than %(most)d characters.") % {"most": LONGEST_WORDS}
+            _("What is searched has more than %(most)d characters.") % {"most": LONGEST_WORDS}
         ) from None
     folded = folded_query(parsed)
     if not folded or len(folded) > LONGEST_WORDS:
