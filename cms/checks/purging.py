@@ -22,6 +22,7 @@ from wagtail.models import ModelLogEntry, Page, PageLogEntry, ReferenceIndex, Re
 from cms.checks.completeness import keys_in
 from cms.checks.enums import Level
 from cms.checks.models import PersonalDataAnswer, PurgedItem
+from cms.clocks import acts as clocks
 from cms.content import delivery
 from cms.content.models import Attachment, PortalImage, PortalPage
 from cms.moderation.models import Approval, Correction, Preparation, Submission, Takedown
@@ -77,6 +78,7 @@ def purge(page: PortalPage, user: Any, level: Level) -> PurgedItem:
         forget(items)
     for item in items:
         delivery.writer().forget(item)
+        clocks.forget(item)
     Salt.objects.forget(*items)
     entry = PurgedItem.objects.create(
         item_id=page.item_id, level=level, was_public=was_public, purged_by=user, removed=removed

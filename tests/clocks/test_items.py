@@ -50,11 +50,11 @@ def test_a_return_or_a_recall_stops_nothing(quang_phu: Office) -> None:
 
 
 def test_a_change_of_what_is_public_is_another_deadline(thanh_dong: Office) -> None:
-    page = thanh_dong.write(event_at=at(20), field="")
+    page = thanh_dong.write(event_at=at(20), field="economy")
     thanh_dong.submit(page)
     while not fresh(page).live:
         task, _state = thanh_dong.task(page)
-        thanh_dong.decide(page, {"final": "truongban"}.get(task.stage, "truongban"))
+        thanh_dong.decide(page, {"field_review": "vanphong"}.get(task.stage, "truongban"))
     thanh_dong.edit(page, title="Ngày hội đọc sách, đính chính")
 
     submission = thanh_dong.submit(page)

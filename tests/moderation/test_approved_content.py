@@ -93,6 +93,7 @@ def editor_form(office: Office, page: object, **values: str) -> dict[str, str]:
         "author_name": page.author_name,
         "source_name": page.source_name,
         "origin": page.origin,
+        "event_at": "20/11/2026 08:00",
         "body-count": "0",
         "comments-TOTAL_FORMS": "0",
         "comments-INITIAL_FORMS": "0",

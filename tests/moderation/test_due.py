@@ -11,6 +11,8 @@ import pytest
 from django.urls import reverse
 
 from cms.content.models import LegalDocumentPage, SectionPage, StaticPage
+from cms.moderation.conditions import NotReady
+from cms.moderation.models import Submission
 from cms.regulation.models import RegulationVersion
 from tests.moderation.conftest import QUANG_PHU, TAN_CUONG, THANH_DONG, THONG_NHAT
 from tests.moderation.office import Office, fresh
@@ -96,21 +98,25 @@ def test_a_document_counts_from_its_signature(quang_phu: Office) -> None:
 
 
 def test_without_its_starting_event_nothing_is_made_up(quang_phu: Office) -> None:
-    submission = quang_phu.submit(quang_phu.write(event_at=None))
+    page = quang_phu.write(event_at=None)
 
-    assert submission.due_at is None
-    assert submission.deadline["key"] == "news_event"
-    assert submission.deadline["sentences"], "the approver is told why"
+    with pytest.raises(NotReady, match="sự kiện diễn ra lúc"):
+        quang_phu.submit(page)
+
+    assert not Submission.objects.filter(item_id=page.item_id).exists()
+
+
+def static_page(office: Office, title: str) -> StaticPage:
+    """A page that stays, as a draft: no deadline is set for it."""
+    author = office.person("congtacvien")
+    page = StaticPage(title=title, category="introduction", owner=author, live=False)
+    SectionPage.objects.get(slug="gioi-thieu").add_child(instance=page)
+    page.save_revision(user=author)
+    return page
 
 
 def test_a_page_that_stays_has_no_deadline(quang_phu: Office) -> None:
-    page = StaticPage(
-        title="Giới thiệu thêm", category="introduction", owner=quang_phu.person("congtacvien"), live=False
-    )
-    SectionPage.objects.get(slug="gioi-thieu").add_child(instance=page)
-    page.save_revision(user=quang_phu.person("congtacvien"))
-
-    submission = quang_phu.submit(page)
+    submission = quang_phu.submit(static_page(quang_phu, "Giới thiệu thêm"))
 
     assert (submission.due_at, submission.deadline) == (None, {})
 
@@ -141,7 +147,7 @@ def test_what_is_most_urgent_stands_first_and_what_has_no_deadline_last(quang_ph
     from cms.moderation.reading import waiting_items
 
     later = quang_phu.write(title="Sau", event_at=at(26))
-    never = quang_phu.write(title="Không hạn")
+    never = static_page(quang_phu, "Không hạn")
     first = quang_phu.write(title="Trước", event_at=at(20))
     for page in (later, never, first):
         quang_phu.submit(page)

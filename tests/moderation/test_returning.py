@@ -115,7 +115,14 @@ def test_resubmitting_through_the_editor_does_the_same(thanh_dong: Office) -> No
 
     answer = client.post(
         reverse("wagtailadmin_pages:edit", args=[page.pk]),
-        {**values, **COMMENTS, "body-count": "0", "title": "Đầu tư chợ mới, bản hai", "action-submit": "1"},
+        {
+            **values,
+            **COMMENTS,
+            "body-count": "0",
+            "event_at": "20/11/2026 08:00",
+            "title": "Đầu tư chợ mới, bản hai",
+            "action-submit": "1",
+        },
     )
 
     assert answer.status_code == 302
