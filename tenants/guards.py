@@ -23,7 +23,7 @@ from tenants.models import Tenant
 
 UNDEFINED_TABLE = "42P01"
 INSUFFICIENT_PRIVILEGE = "42501"
-OWNER = "owner"
+OWNER, READER = "owner", "reader"
 _RELATION = re.compile(r'relation "(?:public\.)?([^".]+)" does not exist')
 
 Execute = Callable[[str, Any, bool, dict[str, Any]], Any]
@@ -82,6 +82,8 @@ def refuse_wrong_schema(connection: Any) -> None:
     expected = tenant.schema_name if tenant is not None else get_public_schema_name()
     if schema == expected or (tenant is None and process_role() == OWNER):
         return
+    if schema == get_public_schema_name() and process_role() == READER:
+        return  # the reader has no right on any tenant's schema and never leaves the public one
     raise WrongSchema(
         f"The connection is in the schema {schema}, and the running code works for {expected}: the query was not sent. "
         "Use tenants.context.tenant_context(tenant), which moves both."

@@ -64,6 +64,7 @@ class Connections:
             self._point("reader", addresses.reader.to_url())
             self.clones.place_files(template, settings.STATE_DIR)
             settings.DB_ROLE = role
+            connections.databases["default"]["ATOMIC_REQUESTS"] = role == "application"  # as the settings say
             self._selected = (template, role)
         if transactional:
             if connections["reader"] is connections["default"]:
