@@ -120,4 +120,5 @@ def _approved_revision(page: PortalPage, submission: Submission) -> Revision:
     approved = page.with_content_json(submission.snapshot)
     if approved.content_digest != submission.digest:
         raise NotApproved(_("The approved content cannot be restored; nothing was published."))
+    approved._state.adding = False  # it is the page that stands here, not another with the same keys
     return approved.save_revision(user=submission.submitted_by, changed=False)

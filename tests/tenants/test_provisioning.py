@@ -259,6 +259,8 @@ class TestFingerprint:
         fingerprints.tenant_fingerprint.cache_clear()
         assert fingerprints.tenant_fingerprint() != first
 
+    @OWNER
+    @pytest.mark.django_db  # a migration of wagtail-localize asks the database when it is imported
     def test_every_app_with_migrations_counts(self) -> None:
         from django.apps import apps
         from django.conf import settings
@@ -274,7 +276,7 @@ class TestFingerprint:
         }
 
     @OWNER
-    @pytest.mark.django_db
+    @pytest.mark.django_db(transaction=True)
     def test_a_template_of_another_state_is_not_used(self, monkeypatch: pytest.MonkeyPatch) -> None:
         built: list[str] = []
 
