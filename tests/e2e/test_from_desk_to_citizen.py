@@ -66,7 +66,7 @@ class Citizen:
         """The whole change feed of a portal, page by page."""
         url = self.servers.front_url(host, "/api/v1/changes/")
         found: list[dict[str, object]] = []
-        since = ""
+        since = "0"
         while page := (answer := self.servers.get(url, params={"since": since}).json())["changes"]:
             found += page
             since = parse_qs(urlsplit(answer["next"]).query)["since"][0]
