@@ -157,7 +157,7 @@ def _options(words: Lexicon, accented: str, folded: Sequence[str], position: int
         return [(accented, 0.0)]
     options = [(spelling, 0.0) for spelling in words.spellings.get(bare, ())[:MOST_SPELLINGS]]
     if not options and bare.isalpha() and len(bare) > 1:
-        costs = dict(typo_candidates(bare))
+        costs = dict(typo_candidates(bare, MOST_GUESSED))
         options = [
             (spelling, costs[candidate])
             for candidate in mend(folded, position)

@@ -71,7 +71,7 @@ def make_twins() -> tuple[Twin, Twin]:
 
 
 def mark(tenant: Tenant, old: str, new: str) -> None:
-    """Put a sign after each run of letters that are not ASCII, or exchange one sign for another."""
+    """Put a sign after each run of letters that are not ASCII, or exchange one sign and one host for the other."""
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # a table with waiting triggers cannot be altered
         for schema, table, columns in _texts(cursor, tenant):
@@ -89,7 +89,7 @@ def mark(tenant: Tenant, old: str, new: str) -> None:
 def _marked(column: str, kind: str, size: int, old: str, new: str) -> str:
     text = f'"{column}"::text'
     text = (
-        f"replace({text}, '{old}', '{new}')"
+        f"replace(replace({text}, '{old}', '{new}'), '{HOSTS[0]}', '{HOSTS[1]}')"
         if old
         else f"regexp_replace({text}, '([^\\x01-\\x7f]+)', '\\1{new}', 'g')"
     )
