@@ -13,6 +13,7 @@ from tenants.state import CHECKOUT
 from tests.support.portals import PortalServers
 
 COMMUNE, PROVINCE = "quangphu.thanhhoa.localhost", "thanhhoa.localhost"
+CONFIGURATION = CHECKOUT / "tests" / "sites" / "schemathesis.toml"
 EXAMPLES = "12"
 SEED = "20261121"
 
@@ -22,7 +23,8 @@ def test_schemathesis_finds_nothing(portal_servers: PortalServers, tmp_path: Pat
     """Whatever the document allows is answered as it says; whatever it does not is refused; nothing is a fault."""
     done = subprocess.run(
         (
-            *(f"{Path(sys.executable).parent}/schemathesis", "run", str(CHECKOUT / "openapi.yaml")),
+            *(f"{Path(sys.executable).parent}/schemathesis", "--config-file", str(CONFIGURATION)),
+            *("run", str(CHECKOUT / "openapi.yaml")),
             *("--url", f"http://127.0.0.1:{portal_servers.around.ports.api}"),
             *("--header", f"Host: {host}:{portal_servers.around.ports.front}"),
             *("--max-examples", EXAMPLES, "--seed", SEED, "--generation-deterministic"),

@@ -22,7 +22,10 @@ CALLS = {
     "regulation/",
     "communes/",
     "changes/",
+    "corrections/",
     "search/",
+    "search/suggest/",
+    "search/similar/",
 }
 
 
