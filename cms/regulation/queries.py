@@ -79,13 +79,13 @@ def _regulation(row: RegulationVersion, around: Surroundings, day: dt.date) -> R
     return Regulation(_file(row), facts, around, asked_on=day)
 
 
-_files: dict[tuple[UUID, str], RegulationFile] = {}
+_files: dict[tuple[UUID, UUID, str], RegulationFile] = {}
 _KEEP = 512
 
 
 def _file(row: RegulationVersion) -> RegulationFile:
     """Return the typed content of a version: read once in a process, since a version's rows never change."""
-    key = (row.pk, row.source_digest)
+    key = (current_tenant().pk, row.pk, row.source_digest)  # a copy of a portal has the same keys
     found = _files.get(key)
     if found is None:
         found = file_of(row, row.parameters.all())

@@ -206,14 +206,6 @@ def some(found: list[Route], *needles: str) -> list[Route]:
 
 
 class TestItFinds:
-    def test_cache_keys_without_the_tenant(
-        self, twins: Twins, samples: Samples, open_database: None, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        monkeypatch.setattr("tenants.cache.schema_in_use", lambda: "all")
-        found = walk(twins, signed_in(twins, "truongban"), some(admin_routes(samples), "pages/"), "planted")
-        cache.clear()
-        assert found.leaks
-
     def test_one_folder_for_all_private_files(
         self, twins: Twins, samples: Samples, open_database: None, monkeypatch: pytest.MonkeyPatch
     ) -> None:

@@ -41,8 +41,13 @@ def walk(
                 found.asked += 1
                 if answer is None:
                     continue
-                found.shown += any(trace in answer for trace in own.traces[:1])
-                if trace := next((trace for trace in other.traces if trace in answer), None):
+                mine, theirs = (
+                    (own.file_traces, other.file_traces)
+                    if path.startswith("/media/")
+                    else (own.traces, other.traces)
+                )
+                found.shown += any(trace in answer for trace in mine[:1])
+                if trace := next((trace for trace in theirs if trace in answer), None):
                     at = answer.find(trace)
                     around = answer[max(0, at - 60) : at + 60].decode(errors="replace")
                     found.leaks.append(f"{who} at {own.host}{path}: …{around}…")

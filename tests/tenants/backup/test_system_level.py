@@ -157,6 +157,10 @@ def test_postgresql_killed_while_a_tenant_is_made_leaves_no_half_of_it(
             os.kill(victim, signal.SIGKILL)
         with pytest.raises(psycopg2.Error):
             connected.commit()
+    for _ in range(200):  # what is killed takes a moment to be gone
+        if found.cluster.server() is None:
+            break
+        time.sleep(0.05)
     found.cluster.start()
     assert found.ask("SELECT to_regnamespace('t_10507_2025')") == (None,)
     assert found.ask("SELECT count(*) FROM registry") == (0,)
