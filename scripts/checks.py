@@ -49,7 +49,17 @@ class Check:
 
 def checks() -> list[Check]:
     """All checks, quick ones first."""
-    pytest = (PYTHON, "-m", "pytest", "-n", str(workers()), "--dist", "loadgroup", "-q")
+    pytest = (
+        PYTHON,
+        "-m",
+        "pytest",
+        "-n",
+        str(workers()),
+        "--dist",
+        "loadgroup",
+        "--no-loadscope-reorder",
+        "-q",
+    )
     more = tuple(shlex.split(os.environ.get("PYTEST_ARGUMENTS", "")))
     return [
         Check("lint", "Lint (ruff)", (PYTHON, "-m", "ruff", "check", ".")),

@@ -57,6 +57,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.django_db(**{**arguments, "databases": ALIASES}), append=False)
 
 
+def _rank(item: pytest.Item) -> int:
+    if "browser" in getattr(item, "fixturenames", ()):
+        return 2
+    return 1 if item.get_closest_marker("xdist_group") is None else 0
+
+
+@pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
+def pytest_order_items(items: list[pytest.Item]) -> None:
+    """Long groups first, a browser last: once playwright has begun, its event loop counts as running in this
+    process's thread, and neither Django's connections nor `asyncio.run` work beside it.
+    """
+    items.sort(key=_rank)
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Point the connections at what the test asks for, before any fixture opens a transaction."""

@@ -192,11 +192,9 @@ class RecordAbsence:
             raise ValidationError({"first_day": _("An absence is recorded from today on.")})
         if self.last_day is not None and self.last_day < self.first_day:
             raise ValidationError({"last_day": _("The last day is not before the first day.")})
-        if (
-            Absence.objects.at(midnight_of(self.first_day) + dt.timedelta(hours=23))
-            .filter(person=self.person)
-            .exists()
-        ):
+        starts_at = timezone.now() if self.first_day == today() else midnight_of(self.first_day)
+        ends_at = midnight_after(self.last_day) if self.last_day else None
+        if Absence.objects.between(starts_at, ends_at).filter(person=self.person).exists():
             raise ValidationError(
                 {
                     "first_day": _("It is recorded already that %(person)s is away then.")
@@ -206,8 +204,8 @@ class RecordAbsence:
         away = Absence.objects.create(
             person=self.person,
             kind=self.kind,
-            starts_at=timezone.now() if self.first_day == today() else midnight_of(self.first_day),
-            ends_at=midnight_after(self.last_day) if self.last_day else None,
+            starts_at=starts_at,
+            ends_at=ends_at,
             made_by=self.by,
         )
         log(instance=away, action="board.record_absence", user=self.by, title=str(away))

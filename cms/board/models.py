@@ -69,6 +69,13 @@ class SpanQuerySet(models.QuerySet[_Span]):
             Q(ended_at__isnull=True) | Q(ended_at__gt=moment),
         )
 
+    def between(self, start: dt.datetime, end: dt.datetime | None) -> Self:
+        """Return what holds at some moment from `start` until just before `end`, or ever after where that is None."""
+        begun = self.filter(starts_at__lt=end) if end else self
+        return begun.filter(
+            Q(ends_at__isnull=True) | Q(ends_at__gt=start), Q(ended_at__isnull=True) | Q(ended_at__gt=start)
+        )
+
     def not_over(self) -> Self:
         """Return what holds now or will."""
         return self.filter(Q(ends_at__isnull=True) | Q(ends_at__gt=timezone.now()), ended_at__isnull=True)

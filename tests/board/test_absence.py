@@ -50,9 +50,20 @@ class TestRecording:
         for days in ({"first_day": today() - day}, {"last_day": today() - day}):
             with pytest.raises(ValidationError):
                 absence(quang_phu, **days).execute()
-        absence(quang_phu).execute()
-        with pytest.raises(ValidationError):
-            absence(quang_phu).execute()
+
+    def test_no_two_at_a_time(self, quang_phu: Office) -> None:
+        next_week = today() + dt.timedelta(days=7)
+        absence(quang_phu, first_day=next_week, last_day=next_week + dt.timedelta(days=2)).execute()
+
+        for days in (
+            {"first_day": next_week + dt.timedelta(days=2)},
+            {"first_day": today(), "last_day": next_week},
+            {"first_day": today()},  # until somebody ends it
+        ):
+            with pytest.raises(ValidationError):
+                absence(quang_phu, **days).execute()
+        absence(quang_phu, first_day=today(), last_day=next_week - dt.timedelta(days=1)).execute()
+        absence(quang_phu, first_day=next_week + dt.timedelta(days=3)).execute()
 
     def test_it_ends_by_itself_or_by_hand(self, quang_phu: Office) -> None:
         away = absence(quang_phu, last_day=today()).execute()
