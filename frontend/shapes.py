@@ -278,6 +278,7 @@ class SearchResult(Shape):
     total: int = 0
     approximate: bool = False
     items: list[Summary] = []
+    groups: list[FacetValue] | None = None
     facets: dict[str, list[FacetValue]] = Field(default_factory=dict)
     suggestion: str | None = None
     next: str | None = None

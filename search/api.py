@@ -16,7 +16,7 @@ from search.results import search
 from sites.api.cursors import query_digest
 from sites.api.problems import invalid_parameter, unavailable
 from sites.api.read import Answer, ReadView
-from sites.api.scopes import scope_of, tenant_of
+from sites.api.scopes import OWN, scope_of, tenant_of
 from tenants.origins import public_origin
 
 
@@ -31,9 +31,10 @@ class SearchView(ReadView):
         communes share.
 
         Accents and the place of the tone mark do not matter, quotes ask for a phrase, a minus before a word
-        leaves it out. Documents whose number is asked for come first. `highlight` is safe HTML with
-        `<mark>` as its only element. Each facet counts under all filters but its own. At most 1,000 results
-        can be paged through.
+        leaves it out. Documents whose number is asked for come first. With `group=commune` the items come commune
+        by commune, up to three of each; `groups` names the communes in that order, with all their results counted.
+        `highlight` is safe HTML with `<mark>` as its only element. Each facet counts under all filters but its own.
+        At most 1,000 results can be paged through.
         """
         raise NotImplementedError
 
@@ -41,6 +42,9 @@ class SearchView(ReadView):
         """One page of results."""
         tenant = tenant_of(request)
         scope = scope_of(tenant, values["scope"], values["commune"])
+        if values["group"] and values["scope"] == OWN:
+            detail = _("Results can be grouped by commune only together with scope=province.")
+            raise invalid_parameter("group", detail, _("together with scope=province"))
         digest = query_digest(without_position(values))
         made_for, start = values["cursor"] or (digest, 0)
         if made_for != digest:
@@ -59,6 +63,7 @@ class SearchView(ReadView):
             "total": results.total,
             "approximate": results.approximate,
             "items": results.items,
+            "groups": results.groups,
             "facets": results.facets,
             "suggestion": results.suggestion,
             "next": following,

@@ -13,6 +13,7 @@ from sites.api import parameters
 from sites.api import vocabulary as words
 from sites.api.parameters import Parameter, Parameters, Refused
 
+GROUPED = "commune"
 FURTHEST_RESULT = 1_000
 """Results beyond this one are not listed: whoever is looking for them needs a filter."""
 
@@ -59,6 +60,11 @@ YEAR = parameters.pattern(
 )
 ISSUER = parameters.text("issuer", "Issuing body of a legal document, as the facet names it.")
 HAS_FILE = parameters.choice("has_file", lambda: ["yes", "no"], "Whether files are attached.")
+GROUP = parameters.choice(
+    "group",
+    lambda: [GROUPED],
+    "Results commune by commune, the best of each; with scope=province. Pages then count communes.",
+)
 SORT = parameters.choice(
     "sort", lambda: [sort.value for sort in Sort], "Order of results.", default=Sort.RELEVANCE.value
 )
@@ -72,7 +78,7 @@ _WANTED = (
     Q, words.CATEGORY, words.FIELD, words.SECTION, words.TYPE, KIND, STATUS, ISSUER, YEAR, HAS_FILE, FROM, TO,
     words.LANGUAGE, words.SCOPE, words.COMMUNE,
 )  # fmt: skip
-SEARCH = Parameters(*_WANTED, SORT, words.PAGE_SIZE, CURSOR)
+SEARCH = Parameters(*_WANTED, GROUP, SORT, words.PAGE_SIZE, CURSOR)
 FEED = Parameters(*_WANTED)
 
 

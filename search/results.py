@@ -15,14 +15,14 @@ from search.analysis.plan import plan
 from search.analysis.query import Query, parse, suggestion
 from search.analysis.synonyms import Synonyms
 from search.engines import registry
-from search.engines.interface import Demand, Facet, Filters, Hit, Reach, Sort
+from search.engines.interface import Answer, Demand, Facet, Filters, Hit, Reach, Sort
 from search.engines.interface import Scope as IndexScope
 from search.facets import facet_shapes
 from search.parameters import FURTHEST_RESULT
 from search.words import unanswered
 from search.words.pins import pinned
 from search.words.vocabulary import province_of, synonyms_of
-from sites.api.output import summary_of
+from sites.api.output import summary_of, voice_of
 from sites.api.scopes import OWN, READER, Scope
 from sites.releases.enums import ITEM_TYPES
 from tenants.enums import TenantKind
@@ -32,15 +32,19 @@ COUNTED: Final = (
     Facet.TYPE,
     Facet.CATEGORY,
     Facet.FIELD,
+    Facet.SECTION,
     Facet.KIND,
     Facet.STATUS,
     Facet.ISSUER,
     Facet.YEAR,
     Facet.COMMUNE,
     Facet.HAS_FILE,
+    Facet.LANGUAGE,
 )
-FEW: Final = 3
-"""Results up to which a suggestion is worth its line, if the query was not already written with accents."""
+NO_ENGINE: Final = "none"
+"""What answers a query of nothing but punctuation: it finds nothing, and no engine is asked."""
+OF_EACH: Final = 3
+"""Results of each commune, where they are grouped."""
 
 _RELEASES: Final = """
 SELECT r.tenant_id, r.item_id, r.language, r.path, r.shared, r.title, r.summary, left(r.text, %s)
@@ -59,6 +63,7 @@ class Results:
     items: list[dict[str, Any]]
     total: int
     approximate: bool
+    groups: list[dict[str, Any]] | None
     facets: dict[str, list[dict[str, Any]]]
     suggestion: str | None
     following: int | None
@@ -75,6 +80,9 @@ def search(
     Errors: `EngineUnavailableError` when no engine answers.
     """
     query = parse(values["q"] or "", synonyms_for(tenant))
+    grouped = values.get("group") is not None
+    if query.asks_nothing and (values["q"] or "").strip():
+        return Results(query.text, [], 0, False, [] if grouped else None, {}, None, None, NO_ENGINE)
     demand = Demand(
         scope=IndexScope(tenant.pk, Reach.OWN if values["scope"] == OWN else Reach.PROVINCE),
         plan=plan(query),
@@ -82,14 +90,11 @@ def search(
         sort=Sort(values["sort"]),
         start=start,
         size=min(values["page_size"], FURTHEST_RESULT - start),
-        facets=()
-        if not counted
-        else COUNTED
-        if values["scope"] != OWN
-        else tuple(facet for facet in COUNTED if facet is not Facet.COMMUNE),
+        facets=_counted(scope, values) if counted else (),
         tenants=None if values["scope"] == OWN else tuple(_tenants(scope, tenant)),
+        of_each=OF_EACH if grouped else 0,
     )
-    pins = _pins(tenant, query, demand) if start == 0 else []
+    pins = _pins(tenant, query, demand) if start == 0 and not grouped else []
     answer = registry.ask(demand)
     end = start + demand.size
     if counted and not (answer.total or pins or start or demand.filters.narrow):
@@ -99,6 +104,7 @@ def search(
         items=_items(answer.hits, pins, query, scope),
         total=max(answer.total, len(pins)),
         approximate=answer.approximate,
+        groups=_groups(answer, tenant) if grouped else None,
         facets=facet_shapes(answer.counts, demand.filters.language),
         suggestion=suggestion(query),
         following=end if answer.more and end < FURTHEST_RESULT else None,
@@ -119,6 +125,25 @@ def _pins(tenant: Tenant, query: Query, demand: Demand) -> list[Hit]:
     return [Hit(*key, score=0.0) for key in pinned(tenant.pk, query, demand.filters.language)]
 
 
+def _groups(answer: Answer, tenant: Tenant) -> list[dict[str, Any]]:
+    """The portals that results come from, in their order, each with the number of all its results."""
+    groups = []
+    own = answer.total - sum(answer.counts.get(Facet.COMMUNE, {}).values())
+    for tenant_id in dict.fromkeys(hit.tenant_id for hit in answer.hits):
+        of_communes = answer.counts.get(Facet.COMMUNE, {}).get(str(tenant_id), 0)
+        voice = voice_of(tenant_id)
+        count = own if tenant_id == tenant.pk else of_communes
+        groups.append({"key": voice.code, "label": voice.name, "count": count})
+    return groups
+
+
+def _counted(scope: Scope, values: Mapping[str, Any]) -> tuple[Facet, ...]:
+    """What is counted: communes for a province, sections where the items are of one portal."""
+    of_one = values["scope"] == OWN or scope.own is None
+    left_out = {Facet.COMMUNE} if values["scope"] == OWN else set() if of_one else {Facet.SECTION}
+    return tuple(facet for facet in COUNTED if facet not in left_out)
+
+
 def _tenants(scope: Scope, tenant: Tenant) -> list[UUID]:
     """All tenants of a province's scope: the facet of communes counts those that are not chosen, too."""
     return [tenant.pk, *scope.codes.values()]
@@ -129,6 +154,7 @@ def _filters(scope: Scope, values: Mapping[str, Any]) -> Filters:
         Facet.TYPE: values["type"],
         Facet.CATEGORY: values["category"],
         Facet.FIELD: values["field"],
+        Facet.SECTION: (str(values["section"]),) if values["section"] else (),
         Facet.KIND: values["kind"],
         Facet.STATUS: values["status"],
         Facet.ISSUER: (values["issuer"],) if values["issuer"] else (),
@@ -138,7 +164,6 @@ def _filters(scope: Scope, values: Mapping[str, Any]) -> Filters:
     }
     return Filters(
         facets={facet: chosen for facet, chosen in facets.items() if chosen},
-        section_id=values["section"],
         language=values["language"] or settings.LANGUAGE_CODE,
         since=values["from"],
         until=values["to"],

@@ -3,7 +3,9 @@
 from sites.api import schemas as shapes
 from sites.api.schemas import COMPONENTS, NUMBER, SUMMARY_PROPERTIES, TEXT, TEXT_OR_NULL, URL_OR_NULL, Schema
 
-FACETS = ["type", "category", "field", "kind", "status", "issuer", "year", "commune", "has_file"]
+FACETS = [
+    "type", "category", "field", "section", "kind", "status", "issuer", "year", "commune", "has_file", "language",
+]  # fmt: skip
 
 
 def _object(properties: Schema, required: list[str] | None = None) -> Schema:
@@ -25,6 +27,11 @@ RESULTS = shapes.answers(
                 "description": "Whether total and counts are of the best matches only.",
             },
             "items": {"type": "array", "items": {"$ref": "#/components/schemas/SearchItem"}},
+            "groups": {
+                "type": ["array", "null"],
+                "items": {"$ref": "#/components/schemas/FacetValue"},
+                "description": "With group=commune the portals of this page, in the order of the items.",
+            },
             "facets": {
                 "type": "object",
                 "properties": {

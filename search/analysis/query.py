@@ -59,6 +59,11 @@ class Query:
         return not self.folded
 
     @property
+    def asks_nothing(self) -> bool:
+        """Whether neither a word is asked for nor one left out."""
+        return not self.folded and not self.excluded
+
+    @property
     def has_accents(self) -> bool:
         """Whether any syllable was typed with accents: then accents count in ranking."""
         return self.accented != self.folded

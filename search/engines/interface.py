@@ -44,12 +44,14 @@ class Facet(StrEnum):
     TYPE = "type"
     CATEGORY = "category"
     FIELD = "field"
+    SECTION = "section"
     KIND = "kind"
     STATUS = "status"
     ISSUER = "issuer"
     YEAR = "year"
     COMMUNE = "commune"
     HAS_FILE = "has_file"
+    LANGUAGE = "language"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +89,10 @@ class IndexItem:
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What results are limited to. Values of one facet are alternatives; facets, dates and language all
-    hold.
+    hold. A section stands for those below it, too.
     """
 
     facets: Mapping[Facet, tuple[str, ...]] = field(default_factory=dict)
-    section_id: UUID | None = None
     language: str = ""
     since: date | None = None
     until: date | None = None
@@ -99,7 +100,7 @@ class Filters:
     @property
     def narrow(self) -> bool:
         """Whether anything but the language is chosen."""
-        return any(self.facets.values()) or bool(self.section_id or self.since or self.until)
+        return any(self.facets.values()) or bool(self.since or self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,9 @@ class Demand:
     """One question to an engine.
 
     `start` and `size` count results, `facets` names what is to be counted. `tenants`: those of a province's
-    scope whose items may be shown today; what the index still has of others stays out of sight.
+    scope whose items may be shown today; what the index still has of others stays out of sight. `of_each`: so many
+    results of each tenant, tenant by tenant, the one with the best result first; `start` and `size` then count
+    tenants. 0 is all together.
     """
 
     scope: Scope
@@ -118,6 +121,17 @@ class Demand:
     size: int = 20
     facets: tuple[Facet, ...] = ()
     tenants: tuple[UUID, ...] | None = None
+    of_each: int = 0
+
+    @property
+    def chosen(self) -> dict[Facet, tuple[str, ...]]:
+        """The facets that results are limited by, each counted without itself; the language is one of them
+        where it is counted.
+        """
+        chosen = {facet: values for facet, values in self.filters.facets.items() if values}
+        if self.filters.language and Facet.LANGUAGE in self.facets:
+            chosen[Facet.LANGUAGE] = (self.filters.language,)
+        return chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +156,11 @@ class Answer:
     more: bool
     counts: Mapping[Facet, Mapping[str, int]]
     engine: str
+
+
+def matches(total: int, counts: Mapping[Facet, Mapping[str, int]]) -> bool:
+    """Whether anything matches the words in the reader's language, be it outside the facets that are chosen."""
+    return total > 0 or any(values for facet, values in counts.items() if facet is not Facet.LANGUAGE)
 
 
 class Engine(Protocol):

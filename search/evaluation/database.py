@@ -32,9 +32,14 @@ def evaluation_database() -> Iterator[None]:
         addresses = server.prepare(NAME)
         _prepare_tables(addresses)
         _lead_to(addresses)
+        os.environ.update(
+            addresses.environment()
+        )  # processes started within the block have the same database
         try:
             yield
         finally:
+            for name in addresses.environment():
+                del os.environ[name]
             connections.close_all()
 
 

@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from frontend.pages.search import SHOWN_AT_ONCE, facet_groups
+from frontend.pages.search import FACETS, SHOWN_AT_ONCE, facet_groups
 from frontend.shapes import FacetValue
 from tests.frontend import fixture_content as content
 from tests.frontend.conftest import Citizen, Upstream
@@ -52,7 +52,7 @@ def test_every_facet_of_the_call_has_a_title() -> None:
     class Province:
         is_province = True
 
-    names = ["type", "category", "field", "kind", "status", "issuer", "year", "commune", "has_file"]
+    names = list(FACETS)
     values = [FacetValue(key="a", label="A", count=2), FacetValue(key="b", label="B", count=1)]
     filters = dict.fromkeys(names, "")
     groups = facet_groups(dict.fromkeys(names, values), filters, Province())  # type: ignore[arg-type]

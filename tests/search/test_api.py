@@ -159,6 +159,17 @@ class TestFiltersAndFacets:
         assert "Đất nông nghiệp và đai an toàn" not in found(HERE, '"đất đai"')
         assert found(HERE, 'đất -"đất đai"') == ["Đất nông nghiệp và đai an toàn"]
 
+    def test_a_phrase_stands_as_it_is_written(
+        self, portals: Portals, release: ReleaseItem, found: Found
+    ) -> None:
+        release(portals.quangphu, "Lịch tiếp dân tháng 3")
+        release(portals.quangphu, "Lịch tiếp công dân", "Quy định về tiếp dân của phường.")
+        assert set(found(HERE, "lịch tiếp dân")) == {"Lịch tiếp dân tháng 3", "Lịch tiếp công dân"}
+        for query in ('"lịch tiếp dân"', '"lich tiep dan"', "“Lịch tiếp dân”", '"lịch tiếp dân" tháng'):
+            assert found(HERE, query) == ["Lịch tiếp dân tháng 3"]
+        assert found(HERE, '"dân tiếp lịch"') == []
+        assert found(HERE, '"lich tiep dan hang thang cua phuong" lịch tiếp công dân') == []
+
 
 class TestIsolation:
     def test_a_portal_finds_its_own_only(self, portals: Portals, release: ReleaseItem, found: Found) -> None:
@@ -203,65 +214,6 @@ class TestIsolation:
         item = release(portals.quangphu, "Tin bị gỡ")
         withdraw(item, announce=False)
         assert found(HERE, "tin bị gỡ") == []
-
-
-class TestOddInput:
-    @pytest.mark.parametrize(
-        "query",
-        [
-            '"',
-            "---",
-            "*:*",
-            "a:b AND (c OR",
-            "%",
-            "đ" * 500,
-            "'; DROP TABLE search_entry; --",
-            "\u200b\u200b",
-            "-x",
-            "💥",
-            "<b>",
-        ],
-    )
-    def test_a_plain_answer(self, portals: Portals, ask: Ask, query: str) -> None:
-        assert ask(HERE, query)["items"] == []
-
-    @pytest.mark.parametrize(
-        ("parameters", "named"),
-        [
-            ({"q": "a" * 2001}, "q"),
-            ({"q": "a\x00b"}, "q"),
-            ({"q": "a", "colour": "red"}, "colour"),
-            ({"q": "a", "type": "banana"}, "type"),
-            ({"q": "a", "page_size": "101"}, "page_size"),
-            ({"q": "a", "cursor": "zzz"}, "cursor"),
-            ({"q": "a", "from": "tomorrow"}, "from"),
-            ({"q": "a", "sort": "price"}, "sort"),
-            ({"q": "a", "scope": "province"}, "scope"),
-        ],
-    )
-    def test_a_problem_that_names_the_parameter(
-        self, portals: Portals, client: Client, parameters: dict[str, str], named: str
-    ) -> None:
-        response = client.get("/api/v1/search/", parameters, HTTP_HOST=HERE)
-        assert response.status_code == 400
-        assert response["Content-Type"] == "application/problem+json"
-        assert response.json()["parameter"] == named
-        assert response.json()["allowed"]
-
-    def test_a_megabyte(self, portals: Portals, client: Client) -> None:
-        response = client.get("/api/v1/search/", {"q": "a " * 500_000}, HTTP_HOST=HERE)
-        assert response.status_code == 414
-
-    def test_a_cursor_of_another_search(
-        self, portals: Portals, release: ReleaseItem, client: Client, ask: Ask
-    ) -> None:
-        for number in range(3):
-            release(portals.quangphu, f"Tin {number}")
-        following = ask(HERE, "tin", page_size=2)["next"]
-        cursor = following.rsplit("cursor=", 1)[1]
-        response = client.get("/api/v1/search/", {"q": "khác", "cursor": cursor}, HTTP_HOST=HERE)
-        assert response.status_code == 400
-        assert response.json()["parameter"] == "cursor"
 
 
 def test_highlights_are_safe_and_keep_the_spelling(portals: Portals, release: ReleaseItem, ask: Ask) -> None:

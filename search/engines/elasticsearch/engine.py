@@ -11,8 +11,8 @@ from search.engines.elasticsearch.connection import ASK_SECONDS, Connection
 from search.engines.elasticsearch.index import Writer
 from search.engines.elasticsearch.mapping import MAPPING_VERSION
 from search.engines.elasticsearch.names import Names, item_key
-from search.engines.elasticsearch.request import request, suggestion
-from search.engines.interface import Answer, Demand, EngineUnavailableError, Hit, IndexItem, Scope
+from search.engines.elasticsearch.request import OF_EACH, request, suggestion
+from search.engines.interface import Answer, Demand, EngineUnavailableError, Hit, IndexItem, Scope, matches
 
 NAME: Final = "elasticsearch"
 
@@ -83,7 +83,7 @@ class ElasticsearchEngine:
         for attempt, groups, question in _attempts(demand):
             found = self._search(attempt, groups, question, deadline)
             answer = _answer(attempt, found, question)
-            if answer.total or any(answer.counts.values()):
+            if matches(answer.total, answer.counts):
                 return answer
         return answer
 
@@ -138,7 +138,10 @@ def _attempts(demand: Demand) -> Iterator[tuple[Demand, Sequence[Sequence[Term]]
 
 def _answer(demand: Demand, found: Any, question: bool) -> Answer:
     rows = found["hits"]["hits"]
-    hits = tuple(Hit(*item_key(row["_id"]), score=row.get("_score") or 0.0) for row in rows[: demand.size])
+    shown = rows[: demand.size]
+    if demand.of_each:
+        shown = [each for row in shown for each in row["inner_hits"][OF_EACH]["hits"]["hits"]]
+    hits = tuple(Hit(*item_key(row["_id"]), score=row.get("_score") or 0.0) for row in shown)
     total = found["hits"]["total"]["value"]
     counts = {facet: _values(found["aggregations"][facet.value]) for facet in demand.facets}
     return Answer(hits, total, question and total > 0, len(rows) > demand.size, counts, NAME)

@@ -8,7 +8,7 @@ neighbours.
 
 from typing import Any, Final
 
-MAPPING_VERSION: Final = 1
+MAPPING_VERSION: Final = 2
 LONGEST_PREFIX: Final = 12
 
 WORDS: Final = "words"
@@ -18,6 +18,7 @@ FILES: Final = "files"
 FILE_PAIRS: Final = "files.p"
 TITLE: Final = "title"
 TITLE_PREFIXES: Final = "title.e"
+SECTIONS: Final = "sections"
 NUMBERS: Final = "numbers"
 MENTIONS: Final = "mentions"
 FOLDING: Final = ["asciifolding"]
@@ -77,7 +78,7 @@ def mappings() -> dict[str, Any]:
             "type": keyword,
             "category": keyword,
             "field": keyword,
-            "sections": keyword,
+            SECTIONS: keyword,
             "kind": keyword,
             "status": keyword,
             "issuer": {"type": "keyword", "ignore_above": 255},
@@ -93,7 +94,8 @@ def mappings() -> dict[str, Any]:
             WORDS: {
                 **scored,
                 "fields": {
-                    "f": {**scored, "analyzer": "folded"},
+                    # Positions are what phrases in quotes are found by.
+                    "f": {**scored, "analyzer": "folded", "index_options": "positions"},
                     "p": {**scored, "analyzer": "pairs"},
                 },
             },

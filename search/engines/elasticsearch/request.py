@@ -4,12 +4,13 @@ language.
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from typing import Any, Final
 
 from search.analysis.normalise import fold
 from search.analysis.plan import Plan, Term, TermKind
 from search.engines.elasticsearch import mapping as fields
-from search.engines.interface import Demand, Facet, Filters, Sort
+from search.engines.interface import Demand, Facet, Sort
 from search.ranking import (
     ATTACHED,
     HALF_LIFE_DAYS,
@@ -28,6 +29,8 @@ FIELDS: Final = {
     TermKind.MENTION: fields.MENTIONS,
 }
 ATTACHED_FIELDS: Final = {TermKind.FOLDED: fields.FILES, TermKind.PAIR: fields.FILE_PAIRS}
+OF_EACH: Final = "of_each"
+"""Under which name a tenant's results come, where results are wanted tenant by tenant."""
 MOST_FACET_VALUES: Final = 400
 """More than any facet has: a province has at most 166 communes."""
 QUESTION_SHARE: Final = "30%"
@@ -50,7 +53,7 @@ def request(demand: Demand, groups: Iterable[Sequence[Term]], question: bool, mi
     Parameters: `groups` of terms of which a match holds one each; `question` whether any term will do as long
     as enough of them are held; `milliseconds` after which the server gives up.
     """
-    narrowing = chosen(demand.filters)
+    narrowing = chosen(demand)
     body: Query = {
         "query": _query(demand, list(groups), question),
         "from": demand.start,
@@ -62,6 +65,9 @@ def request(demand: Demand, groups: Iterable[Sequence[Term]], question: bool, mi
     }
     if narrowing:
         body["post_filter"] = {"bool": {"filter": narrowing}}
+    if demand.of_each:
+        best = {"name": OF_EACH, "size": demand.of_each, "sort": _SORTS[demand.sort]}
+        body["collapse"] = {"field": "tenant", "inner_hits": best}
     return body
 
 
@@ -81,7 +87,7 @@ def suggestion(demand: Demand, syllables: tuple[str, ...], size: int, millisecon
 
 def _query(demand: Demand, groups: list[Sequence[Term]], question: bool) -> Query:
     plan = demand.plan
-    conditions = [*within(demand), *(_any_of(group) for group in plan.required)]
+    conditions = [*within(demand), *(_any_of(group) for group in plan.required), *_phrases(plan)]
     refusals = [{"bool": {"filter": [_term(term) for term in terms]}} for terms in plan.excluded]
     if plan.query.is_empty:
         return {"bool": {"filter": conditions, "must_not": refusals}}
@@ -97,35 +103,37 @@ def _query(demand: Demand, groups: list[Sequence[Term]], question: bool) -> Quer
 
 
 def within(demand: Demand) -> list[Query]:
-    """What holds for every count and every hit: nothing expired, tenants, language, dates and section."""
+    """What holds for every count and every hit: nothing expired, tenants, dates, the language unless it is counted."""
     filters = demand.filters
     instant = datetime.now(UTC).replace(microsecond=0).isoformat()
     conditions: list[Query] = [{"range": {"expires_at": {"gt": instant}}}]
     if demand.tenants is not None:
         conditions.append({"terms": {"tenant": [str(tenant) for tenant in demand.tenants]}})
-    if filters.language:
+    if filters.language and Facet.LANGUAGE not in demand.facets:
         conditions.append({"term": {"language": filters.language}})
     if filters.since or filters.until:
         bounds = {"gte": filters.since, "lte": filters.until}
         conditions.append({"range": {"day": {name: day.isoformat() for name, day in bounds.items() if day}}})
-    if filters.section_id:
-        conditions.append({"term": {"sections": str(filters.section_id)}})
     return conditions
 
 
-def chosen(filters: Filters, without: Facet | None = None) -> list[Query]:
+def chosen(demand: Demand, without: Facet | None = None) -> list[Query]:
     """The facets that are chosen, but one."""
     return [
-        {"terms": {facet.value: list(values)}}
-        for facet, values in filters.facets.items()
-        if facet is not without and values
+        {"terms": {_field(facet): list(values)}}
+        for facet, values in demand.chosen.items()
+        if facet is not without
     ]
+
+
+def _field(facet: Facet) -> str:
+    return fields.SECTIONS if facet is Facet.SECTION else facet.value
 
 
 def _counts(demand: Demand, facet: Facet) -> Query:
     """How many match by each value of a facet, under all filters but its own."""
-    values = {"terms": {"field": facet.value, "size": MOST_FACET_VALUES}}
-    others = chosen(demand.filters, without=facet)
+    values = {"terms": {"field": _field(facet), "size": MOST_FACET_VALUES}}
+    others = chosen(demand, without=facet)
     if not others:
         return values
     return {"filter": {"bool": {"filter": others}}, "aggs": {"values": values}}
@@ -181,6 +189,29 @@ def _numbered(demand: Demand) -> Query:
             "boost_mode": "replace",
         }
     }
+
+
+def _phrases(plan: Plan) -> list[Query]:
+    """That the syllables of each phrase stand one after the other; in a file, that its neighbours do."""
+    return [
+        {
+            "bool": {
+                "should": [
+                    {"match_phrase": {fields.FOLDED: " ".join(phrase.folded)}},
+                    {
+                        "bool": {
+                            "filter": [
+                                {"term": {fields.FILE_PAIRS: "_".join(pair)}}
+                                for pair in pairwise(phrase.folded)
+                            ]
+                        }
+                    },
+                ]
+            }
+        }
+        for phrase in plan.query.phrases
+        if len(phrase.folded) > 2
+    ]
 
 
 def _enough_of(plan: Plan) -> Query:

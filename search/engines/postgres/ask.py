@@ -3,13 +3,15 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
+from uuid import UUID
 
 from search.analysis.terms import number_key_of
-from search.engines.interface import Answer, Demand, Sort
-from search.engines.postgres.candidates import Candidate, hits, listed, ranked
-from search.engines.postgres.conditions import Condition, chosen, exclusions, holding, phrases, within
+from search.engines.interface import Answer, Demand, Sort, matches
+from search.engines.postgres.candidates import Candidate, hits, listed, listed_of_each, ranked
+from search.engines.postgres.conditions import Condition, chosen, exclusions, holding, within
 from search.engines.postgres.counting import Counts, count
 from search.engines.postgres.keys import signed
+from search.engines.postgres.phrases import phrases_held
 from search.ranking import ALWAYS_LISTED, LEAST_COVERAGE, NOT_IN_FORCE_STATUSES
 
 NAME: Final = "postgres"
@@ -23,17 +25,17 @@ def answer(cursor: Any, demand: Demand) -> Answer:
 
     An empty query gives everything, newest first. A query of few syllables matches what holds them all:
     with the accents typed if that finds anything, else without, else with one syllable read as another. A longer one is a question, which no item
-    repeats: it matches what holds enough of it. A phrase in quotes must be held, unless nothing holds it.
+    repeats: it matches what holds enough of it. A phrase in quotes must be held.
     """
     plan, scope = demand.plan, demand.scope
-    base = within(demand).also(exclusions(plan, scope))
+    base = within(demand).also(exclusions(plan, scope)).also(phrases_held(cursor, demand))
     if plan.query.is_empty:
         total, counts = count(cursor, demand, base)
         return _by_date(cursor, demand, base, total, counts)
     for attempt, groups in _attempts(demand):
-        condition = base.also(holding(groups, scope)).also(phrases(plan, scope))
+        condition = base.also(holding(groups, scope))
         total, counts = count(cursor, attempt, condition)
-        if total or any(counts.values()):
+        if matches(total, counts):
             return _matches(cursor, attempt, condition, total, counts)
     return _question(cursor, demand, base)
 
@@ -55,20 +57,26 @@ def _matches(cursor: Any, demand: Demand, condition: Condition, total: int, coun
     """The answer where it is known what matches."""
     if demand.sort is not Sort.RELEVANCE:
         return _by_date(cursor, demand, condition, total, counts)
-    narrowing = chosen(demand.filters)
+    narrowing = chosen(demand)
     numbered = _numbered(cursor, demand)
     found = ranked(
         cursor, demand.scope, demand.plan, condition.also(narrowing), total, bool(demand.filters.facets)
     )
-    matches = _joined(numbered, found)
-    return _page(cursor, demand, matches, max(total, len(matches)), False, counts)
+    best = _joined(numbered, found)
+    if demand.of_each and total > len(best):
+        # What none of the candidates is of comes last, its newest first.
+        others = condition.also(narrowing).add(
+            "tenant_id <> ALL(%s::uuid[])", [str(item.tenant_id) for item in best]
+        )
+        best += listed_of_each(cursor, others, _ORDERS[Sort.NEWEST], demand.of_each)
+    return _page(cursor, demand, best, max(total, len(best)), False, counts)
 
 
 def _question(cursor: Any, demand: Demand, condition: Condition) -> Answer:
     """The answer where any term will do: counted among the candidates that hold enough of the query's
     information.
     """
-    narrowing = chosen(demand.filters)
+    narrowing = chosen(demand)
     numbered = _numbered(cursor, demand)
     found = ranked(
         cursor, demand.scope, demand.plan, condition.also(narrowing), None, bool(demand.filters.facets)
@@ -77,14 +85,14 @@ def _question(cursor: Any, demand: Demand, condition: Condition) -> Answer:
         *found[:ALWAYS_LISTED],
         *(item for item in found[ALWAYS_LISTED:] if item.coverage >= LEAST_COVERAGE),
     ]
-    matches = _joined(numbered, enough)
+    best = _joined(numbered, enough)
     if demand.sort is not Sort.RELEVANCE:
-        matches.sort(key=lambda item: (item.day, item.id), reverse=demand.sort is Sort.NEWEST)
+        best.sort(key=lambda item: (item.day, item.id), reverse=demand.sort is Sort.NEWEST)
     counts: Counts = {}
     if demand.facets:
-        among = condition.also(Condition().add("id = ANY(%s)", [item.id for item in matches]))
+        among = condition.also(Condition().add("id = ANY(%s)", [item.id for item in best]))
         _, counts = count(cursor, demand, among)
-    return _page(cursor, demand, matches, len(matches), bool(matches), counts)
+    return _page(cursor, demand, best, len(best), bool(best), counts)
 
 
 def _numbered(cursor: Any, demand: Demand) -> list[Candidate]:
@@ -93,7 +101,7 @@ def _numbered(cursor: Any, demand: Demand) -> list[Candidate]:
     if not parts:
         return []
     keys = [signed(number_key_of(part), demand.scope) for part in parts]
-    condition = within(demand).also(chosen(demand.filters)).also(exclusions(demand.plan, demand.scope))
+    condition = within(demand).also(chosen(demand)).also(exclusions(demand.plan, demand.scope))
     condition.add("keys && %s::bigint[]", keys)
     order = f"tenant_id <> owner_id, {_ORDERS[Sort.NEWEST]}"
     found = listed(cursor, condition, order, 0, MOST_NUMBER_HITS)
@@ -107,7 +115,11 @@ def _joined(first: list[Candidate], then: list[Candidate]) -> list[Candidate]:
 
 def _by_date(cursor: Any, demand: Demand, condition: Condition, total: int, counts: Counts) -> Answer:
     order = _ORDERS[Sort.OLDEST if demand.sort is Sort.OLDEST else Sort.NEWEST]
-    rows = listed(cursor, condition.also(chosen(demand.filters)), order, demand.start, demand.size + 1)
+    limited = condition.also(chosen(demand))
+    if demand.of_each:
+        found = listed_of_each(cursor, limited, order, demand.of_each)
+        return _page(cursor, demand, found, total, False, counts)
+    rows = listed(cursor, limited, order, demand.start, demand.size + 1)
     return Answer(hits(cursor, rows[: demand.size]), total, False, len(rows) > demand.size, counts, NAME)
 
 
@@ -115,5 +127,14 @@ def _page(
     cursor: Any, demand: Demand, found: list[Candidate], total: int, approximate: bool, counts: Counts
 ) -> Answer:
     end = demand.start + demand.size
-    page = hits(cursor, found[demand.start : end])
-    return Answer(page, total, approximate, len(found) > end, counts, NAME)
+    parts = _of_each(found, demand.of_each) if demand.of_each else [[item] for item in found]
+    page = hits(cursor, [item for part in parts[demand.start : end] for item in part])
+    return Answer(page, total, approximate, len(parts) > end, counts, NAME)
+
+
+def _of_each(found: list[Candidate], most: int) -> list[list[Candidate]]:
+    """The first of each tenant, the tenants in the order of their best."""
+    by_tenant: dict[UUID, list[Candidate]] = {}
+    for item in found:
+        by_tenant.setdefault(item.tenant_id, []).append(item)
+    return [items[:most] for items in by_tenant.values()]

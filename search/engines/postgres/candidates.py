@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
+from uuid import UUID
 
 import numpy as np
 
@@ -19,7 +20,7 @@ from tenants.calendar_day import today
 MOST_CANDIDATES: Final = 5 * BUDGET
 FILTERED_BUDGET: Final = 4 * BUDGET
 """Where filters leave few of the items that the lists hold, longer lists are taken."""
-_ROW: Final = "id, type, status, day"
+_ROW: Final = "id, type, status, day, tenant_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,14 @@ class Candidate:
     id: int
     status: str
     day: date
+    tenant_id: UUID
     score: float = 0.0
     coverage: float = 1.0
+
+
+def _candidate(row: Sequence[Any], score: float = 0.0, coverage: float = 1.0) -> Candidate:
+    """A row of `_ROW` as a candidate."""
+    return Candidate(row[0], row[2], row[3], row[4], score, coverage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +86,9 @@ def ranked(
     )
     rows = cursor.fetchall()
     scores = bm25(
+        [row[6] for row in rows],
         [row[5] for row in rows],
-        [row[4] for row in rows],
-        _scored(plan, known),
+        scored_terms(plan, known),
         known.items,
         known.average_length,
     )
@@ -93,7 +100,7 @@ def ranked(
         range(len(rows)), key=lambda i: (-round(final[i], 9), -rows[i][3].toordinal(), -rows[i][0])
     )
     coverage = scores.coverage.tolist()
-    return [Candidate(rows[i][0], rows[i][2], rows[i][3], final[i], coverage[i]) for i in order]
+    return [_candidate(rows[i], final[i], coverage[i]) for i in order]
 
 
 def listed(cursor: Any, condition: Condition, order: str, start: int, size: int) -> list[Candidate]:
@@ -102,7 +109,17 @@ def listed(cursor: Any, condition: Condition, order: str, start: int, size: int)
         f"SELECT {_ROW} FROM public.search_entry WHERE {condition} ORDER BY {order} OFFSET %s LIMIT %s",  # noqa: S608
         [*condition.values, start, size],
     )
-    return [Candidate(row[0], row[2], row[3]) for row in cursor.fetchall()]
+    return [_candidate(row) for row in cursor.fetchall()]
+
+
+def listed_of_each(cursor: Any, condition: Condition, order: str, of_each: int) -> list[Candidate]:
+    """The first entries of each tenant in the order of a clause, without scores."""
+    cursor.execute(
+        f"SELECT {_ROW} FROM (SELECT *, row_number() OVER (PARTITION BY tenant_id ORDER BY {order}) AS place "  # noqa: S608
+        f"FROM public.search_entry WHERE {condition}) AS placed WHERE place <= %s ORDER BY {order}",
+        [*condition.values, of_each],
+    )
+    return [_candidate(row) for row in cursor.fetchall()]
 
 
 def hits(cursor: Any, found: Sequence[Candidate]) -> tuple[Hit, ...]:
@@ -137,7 +154,8 @@ def _selectable(plan: Plan, known: Frequencies) -> list[Selectable]:
     return kept
 
 
-def _scored(plan: Plan, known: Frequencies) -> list[ScoredTerm]:
+def scored_terms(plan: Plan, known: Frequencies) -> list[ScoredTerm]:
+    """The terms of a plan with what is known of them."""
     essential = {TermKind.ACCENTED, TermKind.FOLDED} if not plan.query.has_accents else {TermKind.FOLDED}
     scored: list[ScoredTerm] = []
     for term, weight in plan.weights.items():

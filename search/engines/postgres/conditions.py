@@ -5,19 +5,21 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from search.analysis.plan import Plan, Term
-from search.engines.interface import Demand, Facet, Filters, Scope
+from search.engines.interface import Demand, Facet, Scope
 from search.engines.postgres.keys import signed
 
 COLUMNS: Final = {
     Facet.TYPE: "type",
     Facet.CATEGORY: "category",
     Facet.FIELD: "field",
+    Facet.SECTION: "section_ids",
     Facet.KIND: "kind",
     Facet.STATUS: "status",
     Facet.ISSUER: "issuer",
     Facet.YEAR: "extract(year FROM day)::int::text",
     Facet.COMMUNE: "CASE WHEN tenant_id = owner_id THEN '' ELSE tenant_id::text END",
     Facet.HAS_FILE: "CASE WHEN has_file THEN 'yes' ELSE 'no' END",
+    Facet.LANGUAGE: "language",
 }
 
 
@@ -43,7 +45,7 @@ class Condition:
 
 
 def within(demand: Demand) -> Condition:
-    """What holds for every count and every hit: the scope, nothing expired, language, dates and section.
+    """What holds for every count and every hit: the scope, nothing expired, dates, the language unless it is counted.
 
     Where keys are asked for, they lead to the scope's entries alone; the scope is then a second lock on the
     door, written so that no plan walks the scope's own index instead of the keys'.
@@ -57,22 +59,24 @@ def within(demand: Demand) -> Condition:
     condition.add("(expires_at IS NULL OR expires_at > now())")
     if demand.tenants is not None:
         condition.add("tenant_id = ANY(%s::uuid[])", [str(tenant) for tenant in demand.tenants])
-    if filters.language:
+    if filters.language and Facet.LANGUAGE not in demand.facets:
         condition.add("language = %s", filters.language)
     if filters.since:
         condition.add("day >= %s", filters.since)
     if filters.until:
         condition.add("day <= %s", filters.until)
-    if filters.section_id:
-        condition.add("%s::uuid = ANY(section_ids)", str(filters.section_id))
     return condition
 
 
-def chosen(filters: Filters, without: Facet | None = None) -> Condition:
+def chosen(demand: Demand, without: Facet | None = None) -> Condition:
     """The facets that are chosen, but one."""
     condition = Condition()
-    for facet, values in filters.facets.items():
-        if facet is not without and values:
+    for facet, values in demand.chosen.items():
+        if facet is without:
+            continue
+        if facet is Facet.SECTION:
+            condition.add("section_ids && %s::uuid[]", list(values))
+        else:
             condition.add(f"{COLUMNS[facet]} = ANY(%s)", list(values))
     return condition
 
@@ -83,11 +87,6 @@ def holding(groups: Iterable[Sequence[Term]], scope: Scope) -> Condition:
     for group in groups:
         condition.add("keys && %s::bigint[]", [signed(term.key, scope) for term in group])
     return condition
-
-
-def phrases(plan: Plan, scope: Scope) -> Condition:
-    """What phrases in quotes ask for."""
-    return holding(plan.required, scope)
 
 
 def exclusions(plan: Plan, scope: Scope) -> Condition:

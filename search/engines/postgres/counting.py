@@ -17,8 +17,8 @@ def count(cursor: Any, demand: Demand, condition: Condition) -> tuple[int, Count
     text) are left out.
     """
     facets = demand.facets
-    filtered = [facet for facet in facets if demand.filters.facets.get(facet)]
-    amounts = [chosen(demand.filters), *(chosen(demand.filters, without=facet) for facet in filtered)]
+    filtered = [facet for facet in facets if facet in demand.chosen]
+    amounts = [chosen(demand), *(chosen(demand, without=facet) for facet in filtered)]
     columns = [COLUMNS[facet] for facet in facets]
     selected = [*columns, *(f"count(*) FILTER (WHERE {amount})" for amount in amounts)]
     values = [value for amount in amounts for value in amount.values]
@@ -49,6 +49,8 @@ def _read(
         place = len(facets) - 1 - (whole ^ mask).bit_length() + 1
         facet, value = facets[place], cells[place]
         amount = amounts[1 + filtered.index(facet)] if facet in filtered else amounts[0]
-        if value and amount:
-            counts[facet][value] = amount
+        # An item stands in every section of its list.
+        for each in map(str, value or ()) if facet is Facet.SECTION else (value,):
+            if each and amount:
+                counts[facet][each] = counts[facet].get(each, 0) + amount
     return total, counts

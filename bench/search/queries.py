@@ -1,4 +1,6 @@
-"""The fixed mix of queries by which search is measured: six kinds, made from the items themselves."""
+"""The queries by which search is measured, made from the items themselves: the fixed mix of six kinds, beginnings of
+titles while typing, and known items.
+"""
 
 import random
 from collections import Counter
@@ -51,3 +53,15 @@ def beginnings(items: Sequence[IndexItem], each: int) -> list[str]:
     chance = random.Random(SEED)
     titles = [fold(clean(item.title)) for item in chance.sample(list(items), min(each, len(items)))]
     return [title[:length] for title in titles for length in (3, 6, 10, 15)]
+
+
+def known_items(items: Sequence[IndexItem], each: int, syllables: int) -> list[tuple[str, int]]:
+    """Items that are asked for by the first syllables of their title, without accents: the query, the item's place.
+
+    Titles that two items have are left out: nobody could say which of them is meant.
+    """
+    written = [[token.folded for token in tokens(clean(item.title))] for item in items]
+    often = Counter(map(tuple, written))
+    places = [place for place, parts in enumerate(written) if len(parts) >= 8 and often[tuple(parts)] == 1]
+    chosen = random.Random(SEED).sample(places, min(each, len(places)))
+    return [(" ".join(written[place][:syllables]), place) for place in chosen]
