@@ -1,6 +1,6 @@
 """A portal's identity as the API gives it."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from pydantic import Field, field_validator
@@ -48,6 +48,14 @@ class Archive(Shape):
     abolished_on: date | None = None
     instrument: Text = ""
     successors: list[Successor] = []
+
+
+class Interruption(Shape):
+    """When the portal is announced to be interrupted, and for what (Nghị định 224/2026/NĐ-CP, Điều 13)."""
+
+    starts_at: datetime
+    ends_at: datetime
+    reason: Text = ""
 
 
 class Shortcut(Shape):
@@ -116,6 +124,7 @@ class Portal(Shape):
     menu: list[MenuEntry] = []
     shortcuts: list[Shortcut] = []
     archive: Archive | None = None
+    interruptions: list[Interruption] = []
     regulation_notice: Text = ""
     questions: Questions | None = None
     province_notices: list[Summary] = []
@@ -126,7 +135,7 @@ class Portal(Shape):
     def _codes_are_languages(cls, value: Any) -> Any:
         return [{"code": entry} if isinstance(entry, str) else entry for entry in value or []]
 
-    @field_validator("menu", "shortcuts", "province_notices", mode="before")
+    @field_validator("menu", "shortcuts", "province_notices", "interruptions", mode="before")
     @classmethod
     def _none_is_empty(cls, value: Any) -> Any:
         return [] if value is None else value

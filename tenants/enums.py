@@ -78,6 +78,13 @@ class FleetAct(TextChoices):
     ARCHIVE = "archive", _("Archive portals")
     BACK_UP = "back_up", _("Back up portals")
     RESTORE_BESIDE = "restore_beside", _("Restore a portal beside itself")
+    REMOVE_COPY = "remove_copy", _("Remove a copy")
+    VERIFY = "verify", _("Verify backups by a trial restore")
+    ANNOUNCE = "announce", _("Announce an interruption")
+    CALL_OFF = "call_off", _("Call an interruption off")
+    MAINTENANCE = "maintenance", _("Begin announced maintenance")
+    QUOTA = "quota", _("Set storage and accounts")
+    RENAME_HOST = "rename_host", _("Rename a host")
 
 
 class RunState(TextChoices):

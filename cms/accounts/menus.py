@@ -12,7 +12,7 @@ from wagtail.admin.menu import MenuItem
 MAIN = frozenset(
     {
         "moderation", "board", "articles", "legal-documents", "explorer", "images", "documents", "accounts", "appointments", "regulation", "settings",
-        "reports", "help", "deadlines", "timeliness", "working-calendar", "rulebook",
+        "reports", "help", "deadlines", "timeliness", "working-calendar", "rulebook", "fleet",
     }
 )  # fmt: skip
 SETTINGS = frozenset({"portal", "moderation-rule", "sharing", "office-hours"})

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.checks.enums import Level
+from cms.content.media_room import RoomMixin
 from cms.moderation import media_forms
 
 # Wagtail's forms that store a file while an item is edited. Its other upload screens ask before they open (`classification`).
@@ -39,11 +40,11 @@ class ClassifiedUploadMixin:
         return level.value
 
 
-class ImageForm(ClassifiedUploadMixin, media_forms.ImageForm):
+class ImageForm(ClassifiedUploadMixin, RoomMixin, media_forms.ImageForm):
     """The form of a picture."""
 
 
-class AttachmentForm(ClassifiedUploadMixin, media_forms.AttachmentForm):
+class AttachmentForm(ClassifiedUploadMixin, RoomMixin, media_forms.AttachmentForm):
     """The form of an attachment."""
 
 

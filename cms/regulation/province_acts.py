@@ -7,6 +7,7 @@ open deadlines are computed anew.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +63,11 @@ def kept_calendar(province: Tenant) -> WorkingCalendar:
     days = tuple(CalendarDay.objects.filter(province=province).values_list("day", "working"))
     years = DecidedYear.objects.filter(province=province).values_list("year", flat=True)
     return WorkingCalendar(OfficeHours.parse(["00:00-23:59"]), overrides=overrides(days), also_decided=years)
+
+
+def working_days(tenant: Tenant) -> Callable[[dt.date], bool]:
+    """Return, for a portal, whether offices work on a day: by the calendar of its province."""
+    return kept_calendar(tenant.parent() or tenant).is_working_day
 
 
 @dataclass(frozen=True, kw_only=True)

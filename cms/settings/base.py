@@ -46,6 +46,7 @@ TENANT_APPS = [
     "cms.board",
     "cms.moderation",
     "cms.checks",
+    "cms.fleet",
     "cms.demo",
     "sites.api",
     "sites.feeds",

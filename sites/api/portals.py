@@ -1,12 +1,13 @@
 """Calls about the portal itself: identity, sections, regulation, communes."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
@@ -25,7 +26,7 @@ from sites.releases.purge import portal_key
 from sites.releases.sharing import SHARABLE_TYPES, province_scope
 from tenants.calendar_day import today
 from tenants.enums import TenantKind
-from tenants.models import Tenant, TenantSuccession, Unit
+from tenants.models import Interruption, Tenant, TenantSuccession, Unit
 from tenants.origins import public_origin
 
 Shape = dict[str, Any]
@@ -120,6 +121,7 @@ def portal_shape(tenant: Tenant) -> Shape:
         "parent": _parent(parent) if parent else None,
         "province": _province(parent or tenant),
         "archive": _archive(tenant) if tenant.kind == TenantKind.FORMER_UNIT else None,
+        "interruptions": _interruptions(tenant),
         **stored,
     }
 
@@ -180,6 +182,18 @@ def _province(tenant: Tenant) -> Shape | None:
         return None
     identity = tenant.identity()
     return {"code": identity.code, "name": identity.name}
+
+
+def _interruptions(tenant: Tenant) -> list[Shape]:
+    """What is announced, the next one first (Nghị định 224/2026/NĐ-CP, Điều 13)."""
+    return [
+        {"starts_at": _moment(one.starts_at), "ends_at": _moment(one.ends_at), "reason": one.reason}
+        for one in Interruption.objects.using(READER).to_announce(tenant.pk)
+    ]
+
+
+def _moment(instant: datetime) -> str:
+    return timezone.localtime(instant).isoformat()
 
 
 def _archive(tenant: Tenant) -> Shape:

@@ -201,6 +201,7 @@ PORTAL_SCHEMA = _named(
                     }
                 )
             ),
+            "interruptions": _list(_object({"starts_at": MOMENT, "ends_at": MOMENT, "reason": TEXT})),
             "regulation_notice": TEXT_OR_NULL,
             "questions": _object(
                 {

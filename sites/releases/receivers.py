@@ -8,10 +8,12 @@ from wagtail.models import Page, PageViewRestriction
 
 from cms.content import delivery
 from cms.content.models import Attachment, PortalImage, PortalPage
-from sites.releases import prepared
+from sites.releases import prepared, purge
 from sites.releases.models import Release
 from sites.releases.writer import TransactionalWriter
 from tenants.context import current_tenant_or_none
+from tenants.models import Tenant
+from tenants.signals import interruptions_changed
 
 writer = TransactionalWriter()
 
@@ -26,6 +28,12 @@ def connect() -> None:
     post_save.connect(privacy_changed, sender=PageViewRestriction, dispatch_uid="releases-privacy-set")
     post_delete.connect(privacy_changed, sender=PageViewRestriction, dispatch_uid="releases-privacy-lifted")
     pre_delete.connect(page_goes, dispatch_uid="releases-page-goes")
+    interruptions_changed.connect(portal_announces, dispatch_uid="releases-portal-announces")
+
+
+def portal_announces(tenant: Tenant, **kwargs: Any) -> None:
+    """Caches shall not show for a minute longer what a portal announced of its interruptions, or did not yet."""
+    purge.purge({purge.portal_key(tenant.pk)})
 
 
 def media_changed(instance: Any, created: bool = False, raw: bool = False, **kwargs: Any) -> None:

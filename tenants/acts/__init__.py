@@ -4,7 +4,8 @@ nothing.
 
 from tenants.acts.create import CreateTenant
 from tenants.acts.hosts import AddHost, HandOverHost, RenameHost
-from tenants.acts.interruptions import AnnounceInterruption
+from tenants.acts.interruptions import AnnounceInterruption, CallOffInterruption
+from tenants.acts.quotas import SetQuotas
 from tenants.acts.states import (
     ArchiveTenant,
     BeginMaintenance,
@@ -19,11 +20,13 @@ __all__ = [
     "AnnounceInterruption",
     "ArchiveTenant",
     "BeginMaintenance",
+    "CallOffInterruption",
     "CloseToWriting",
     "CreateTenant",
     "DeleteTenant",
     "HandOverHost",
     "RenameHost",
     "ResumeTenant",
+    "SetQuotas",
     "SuspendTenant",
 ]

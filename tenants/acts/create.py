@@ -61,10 +61,7 @@ class CreateTenant:
             ActRefused: something cannot be; nothing was made.
         """
         with no_tenant():
-            unit = self._unit()
-            names = self._host_names()
-            schema = self._schema_name(unit)
-            parent = self._parent(unit)
+            unit, names, schema, parent = self._checked()
             template = current_template()
             try:
                 with transaction.atomic():
@@ -76,6 +73,18 @@ class CreateTenant:
             except IntegrityError as error:
                 raise refused_by_constraint(error, schema) from error
         return tenant
+
+    def refuse(self) -> None:
+        """See whether it can be made, without making it.
+
+        Raises:
+            ActRefused: something cannot be.
+        """
+        self._checked()
+
+    def _checked(self) -> tuple[Unit, list[str], str, Tenant | None]:
+        unit = self._unit()
+        return unit, self._host_names(), self._schema_name(unit), self._parent(unit)
 
     def _register(
         self, unit: Unit, schema: str, parent: Tenant | None, names: list[str], fingerprint: str

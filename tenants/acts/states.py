@@ -8,7 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from tenants.backup.parts import merge_shared
+from tenants.backup.private_files import PrivateFiles
 from tenants.calendar_day import today
+from tenants.connection import tenant_connection
 from tenants.context import no_tenant
 from tenants.enums import TenantState
 from tenants.errors import ActRefused
@@ -207,8 +210,11 @@ class DeleteTenant(_StateAct):
             )
 
     def amend(self, tenant: Tenant) -> None:
-        """The schema goes in this transaction; hosts end today."""
+        """The schema goes in this transaction, and what other rooms have of it is withdrawn; hosts end today, files go after it."""
         drop_schema(tenant.schema_name)
+        with tenant_connection().cursor() as cursor:
+            merge_shared(cursor, tenant)
+        transaction.on_commit(lambda: PrivateFiles().remove(tenant))
         day = today()
         tenant.hosts.filter(valid_from__gte=day).delete()
         tenant.hosts.filter(valid_to__isnull=True).update(valid_to=day)

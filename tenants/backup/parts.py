@@ -54,6 +54,26 @@ _parts: dict[str, SharedPart] = {}
 _stores: dict[str, FileStore] = {}
 
 
+def merge_shared(
+    cursor: Any, tenant: Tenant, load: Callable[[str, str], None] = lambda table, staged: None
+) -> None:
+    """Hand each room the rows that its tables shall have of a tenant, in temporary tables; what it makes of them is its own.
+
+    Parameters:
+        load: puts a table's rows into its temporary one; without it there are none, and the rooms withdraw what they have.
+    """
+    for part in shared_parts():
+        staged: dict[str, str] = {}
+        for rows in part.tables:
+            name = f"restore_{rows.table}"
+            cursor.execute(
+                f'CREATE TEMP TABLE {name} (LIKE public."{rows.table}" INCLUDING DEFAULTS) ON COMMIT DROP'
+            )
+            load(rows.table, name)
+            staged[rows.table] = name
+        part.merge(cursor, tenant, staged)
+
+
 def register_part(part: SharedPart) -> None:
     """Let a room's shared rows go with its tenants' backups."""
     _parts[part.name] = part

@@ -53,6 +53,10 @@ class PrivateFiles:
             raise
         return True
 
+    def remove(self, tenant: Tenant) -> None:
+        """Remove all of them, for good."""
+        shutil.rmtree(self.folder(tenant), ignore_errors=True)
+
     def folder(self, tenant: Tenant) -> Path:
         """Where they lie."""
         with tenant_context(tenant):

@@ -14,7 +14,7 @@ from tenants.acts.hosts import checked_host, refuse_taken_host
 from tenants.backup.errors import BackupRefused
 from tenants.backup.manifest import IdentityRow, Manifest, Rows
 from tenants.backup.opening import Opened, opened
-from tenants.backup.parts import file_store, shared_parts
+from tenants.backup.parts import file_store, merge_shared
 from tenants.calendar_day import today
 from tenants.connection import tenant_connection
 from tenants.context import no_tenant
@@ -232,20 +232,15 @@ def _load(cursor: Any, found: Opened, part: Rows, target: str) -> None:
 
 
 def _merge_shared(found: Opened, tenant: Tenant) -> None:
-    """Hand each room the rows it had, in temporary tables; what it makes of them is its own."""
+    """Hand each room the rows it had."""
     backed_up = {part.table: part for part in found.manifest.shared}
     with tenant_connection().cursor() as cursor:
-        for part in shared_parts():
-            staged: dict[str, str] = {}
-            for rows in part.tables:
-                name = f"restore_{rows.table}"
-                cursor.execute(
-                    f"CREATE TEMP TABLE {name} (LIKE public.{quoted(rows.table)} INCLUDING DEFAULTS) ON COMMIT DROP"
-                )
-                if rows.table in backed_up:
-                    _load(cursor, found, backed_up[rows.table], name)
-                staged[rows.table] = name
-            part.merge(cursor, tenant, staged)
+
+        def load(table: str, staged: str) -> None:
+            if table in backed_up:
+                _load(cursor, found, backed_up[table], staged)
+
+        merge_shared(cursor, tenant, load)
 
 
 def _put_files(found: Opened, tenant: Tenant, kinds: Sequence[str] | None = None) -> int:

@@ -5,6 +5,8 @@ import io
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext as _
+
 from tenants.acts.create import CreateTenant
 from tenants.acts.hosts import checked_host
 from tenants.calendar_day import today
@@ -70,8 +72,8 @@ class CreateMany:
         return created
 
     def _make(self, line: Line) -> bool:
-        self._refuse_other_name(line)
-        if self._is_there(line):
+        refuse_other_name(line)
+        if is_there(line):
             return False
         CreateTenant(
             code=line.code,
@@ -82,18 +84,40 @@ class CreateMany:
         ).execute()
         return True
 
-    def _refuse_other_name(self, line: Line) -> None:
-        unit = Unit.objects.latest_of(line.code) if line.name else None
-        if unit is not None and unit.name.casefold() != line.name.casefold():
-            raise ActRefused(
-                "name", f"The code {line.code} is of {unit.name}, and the list says “{line.name}”."
-            )
 
-    def _is_there(self, line: Line) -> bool:
-        """Whether an earlier run made it: a tenant with this code, reached under all these hosts."""
-        tenant = Tenant.objects.with_code(line.code).first()
-        if tenant is None:
-            return False
-        names = {checked_host(host) for host in line.hosts}
-        own = set(Host.objects.on(today()).filter(tenant=tenant).values_list("name", flat=True))
-        return names <= own
+def refuse_line(line: Line, province: str) -> None:
+    """See whether a tenant can be made of a line, without making it.
+
+    Parameters:
+        province: the code of the province that the unit must belong to.
+
+    Raises:
+        ActRefused: it cannot.
+    """
+    refuse_other_name(line)
+    CreateTenant(code=line.code, hosts=line.hosts, province=province).refuse()
+
+
+def refuse_other_name(line: Line) -> None:
+    """See whether a line's name is the one that the register has for its code.
+
+    Raises:
+        ActRefused: it is another unit's: a digit of the code was mistyped.
+    """
+    unit = Unit.objects.latest_of(line.code) if line.name else None
+    if unit is not None and unit.name.casefold() != line.name.casefold():
+        raise ActRefused(
+            "name",
+            _("The code %(code)s is of %(unit)s, and the list says “%(name)s”.")
+            % {"code": line.code, "unit": unit.name, "name": line.name},
+        )
+
+
+def is_there(line: Line) -> bool:
+    """Whether a line was made before: a tenant with this code, reached under all these hosts."""
+    tenant = Tenant.objects.with_code(line.code).first()
+    if tenant is None:
+        return False
+    names = {checked_host(host) for host in line.hosts}
+    own = set(Host.objects.on(today()).filter(tenant=tenant).values_list("name", flat=True))
+    return names <= own

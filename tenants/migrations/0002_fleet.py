@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
             name='FleetRun',
             fields=[
                 ('id', models.UUIDField(default=tenants.identity.new_id, editable=False, primary_key=True, serialize=False)),
-                ('act', models.CharField(choices=[('create', 'Create portals'), ('suspend', 'Suspend portals'), ('resume', 'Put portals back into service'), ('read_only', 'Close portals to writing'), ('archive', 'Archive portals'), ('back_up', 'Back up portals'), ('restore_beside', 'Restore a portal beside itself')], max_length=20, verbose_name='kind of work')),
+                ('act', models.CharField(choices=[('create', 'Create portals'), ('suspend', 'Suspend portals'), ('resume', 'Put portals back into service'), ('read_only', 'Close portals to writing'), ('archive', 'Archive portals'), ('back_up', 'Back up portals'), ('restore_beside', 'Restore a portal beside itself'), ('remove_copy', 'Remove a copy'), ('verify', 'Verify backups by a trial restore'), ('announce', 'Announce an interruption'), ('call_off', 'Call an interruption off'), ('maintenance', 'Begin announced maintenance'), ('quota', 'Set storage and accounts'), ('rename_host', 'Rename a host')], max_length=20, verbose_name='kind of work')),
                 ('asked_by', models.CharField(max_length=150, verbose_name='asked for by')),
                 ('asked_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='asked for')),
                 ('parameters', models.JSONField(default=dict, verbose_name='parameters')),

@@ -106,11 +106,29 @@ class TestInterruptions:
         assert moved.state == TenantState.MAINTENANCE
         assert not may_write(moved)
 
+    def test_days_off_are_those_of_the_provinces_calendar(self, tenant: Tenant) -> None:
+        """24 November is a day off of the whole country, and the province has one more."""
+        from cms.province.models import CalendarDay
+
+        zone = timezone.get_fixed_timezone(7 * 60)
+        at = datetime(2026, 11, 20, 9, tzinfo=zone)
+        assert earliest_start(at, tenant) == datetime(2026, 12, 3, tzinfo=zone)
+        CalendarDay.objects.create(
+            province=tenant.parent(), day="2026-11-25", working=False, reason="Nghỉ bù", entered_by="lan"
+        )
+        assert earliest_start(at, tenant) == datetime(2026, 12, 4, tzinfo=zone)
+
+    def test_one_that_is_over_is_not_announced(self, tenant: Tenant) -> None:
+        with pytest.raises(ActRefused, match="đã qua"):
+            self.announce(tenant, NOW() - timedelta(days=2), force_majeure="Sự cố")
+
     def test_what_is_called_off_or_over_is_announced_no_more(self, tenant: Tenant) -> None:
         called_off = self.announce(tenant, NOW() + timedelta(days=20))
         Interruption.objects.filter(pk=called_off.pk).update(called_off_at=NOW())
         assert not Interruption.objects.to_announce(tenant.pk).exists()
-        self.announce(tenant, NOW() - timedelta(days=2), force_majeure="Sự cố")
+        over = self.announce(tenant, NOW() - timedelta(hours=1), force_majeure="Sự cố")
+        assert Interruption.objects.to_announce(tenant.pk).exists()
+        Interruption.objects.filter(pk=over.pk).update(ends_at=NOW())
         assert not Interruption.objects.to_announce(tenant.pk).exists()
 
 

@@ -17,7 +17,17 @@ from cms.accounts.powers import Powers
 from cms.accounts.sessions import end_sessions
 from cms.accounts.telling import tell_account_changed, tell_password_link
 from tenants.context import current_tenant
+from tenants.errors import ActRefused
+from tenants.fleet.usage import refuse_account
 from tenants.guards import ensure_writable
+
+
+def _need_room() -> None:
+    """Raises ValidationError where as many accounts are open as the portal may have."""
+    try:
+        refuse_account(current_tenant(), User.objects.filter(is_active=True).count())
+    except ActRefused as refusal:
+        raise ValidationError(refusal.sentence) from refusal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +54,7 @@ class OpenAccount:
             Powers.of(self.by).manages_accounts,
             _("Only the head, the unit administrator or the province's IT opens accounts."),
         )
+        _need_room()
         account = opened(self.full_name, self.email, self.username, self.job_title, self.telephone)
         log(instance=account, action="accounts.open", user=self.by, title=str(account))
         return account
@@ -151,6 +162,7 @@ class EnableAccount:
             Powers.of(self.by).may_enable(account),
             _("Only the head may open this account again, and nobody their own."),
         )
+        _need_room()
         account.is_active = True
         account.save(update_fields=["is_active"])
         give_groups(account)

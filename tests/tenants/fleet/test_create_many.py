@@ -60,7 +60,7 @@ def test_the_good_ones_are_made_and_the_others_told(tmp_path: Path) -> None:
 def test_a_list_that_cannot_be_read_makes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "units.csv"
     path.write_bytes(b"code,hosts\n38,thanhhoa.test\n" + b"16522,\xe3.test\n")
-    with pytest.raises(CommandError, match=r"line 3, byte 7.*Nothing was made"):
+    with pytest.raises(CommandError, match=r"dòng 3, byte 7.*Nothing was made"):
         create(path)
     assert not Tenant.objects.exists()
 
