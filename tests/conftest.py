@@ -8,10 +8,12 @@
 
 import os
 from collections.abc import Callable, Generator, Iterator
+from enum import IntEnum
 from typing import Any
 
 import psycopg2
 import pytest
+from django.conf import settings
 
 from tenants.roles import RoleAddresses
 from tests.support.clones import Clones
@@ -24,6 +26,7 @@ Report = Generator[None, pytest.TestReport, pytest.TestReport]
 
 CONNECTIONS = pytest.StashKey[Connections]()
 SERVER_GONE = "PostgreSQL has ended under the tests: what ran then proves nothing, run them again"
+URLCONF = "cms.urls"
 DATABASE_FIXTURES = {"db", "transactional_db"}
 
 
@@ -49,6 +52,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         marker = item.get_closest_marker("django_db")
         fixtures = set(getattr(item, "fixturenames", ()))
+        if "portal_servers" in fixtures:  # one worker starts them, and the other is spared it
+            item.add_marker(pytest.mark.xdist_group("portals"))
         if not (marker or item.get_closest_marker("portal_database") or DATABASE_FIXTURES & fixtures):
             continue
         arguments: dict[str, Any] = {**(marker.kwargs if marker else {})}
@@ -57,17 +62,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         item.add_marker(pytest.mark.django_db(**{**arguments, "databases": ALIASES}), append=False)
 
 
-def _rank(item: pytest.Item) -> int:
-    if "browser" in getattr(item, "fixturenames", ()):
-        return 2
-    return 1 if item.get_closest_marker("xdist_group") is None else 0
+class Rank(IntEnum):
+    """In which order kinds of tests run: first what needs no template, while templates are built; then long groups, so that they do not come
+    last; then the rest.
+    """
+
+    PLAIN = 0
+    GROUP = 1
+    DATABASE = 2
+
+
+def _rank(item: pytest.Item) -> Rank:
+    if item.get_closest_marker("xdist_group"):
+        return Rank.GROUP
+    return Rank.DATABASE if item.get_closest_marker("django_db") else Rank.PLAIN
 
 
 @pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")
 def pytest_order_items(items: list[pytest.Item]) -> None:
-    """Long groups first, a browser last: once playwright has begun, its event loop counts as running in this
-    process's thread, and neither Django's connections nor `asyncio.run` work beside it.
-    """
+    """Sort by rank; within one, the order stays: databases that are rolled back come before those that are renewed."""
     items.sort(key=_rank)
 
 
@@ -81,6 +94,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     wanted = item.get_closest_marker("portal_database")
     template, role = _wanted(*wanted.args, **wanted.kwargs) if wanted else _wanted()
     connections.select(template, role, transactional=bool(marker.kwargs.get("transaction")))
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> Generator[None, None, None]:
+    """Refuse a test that leaves other settings behind: the next ones would fail, or prove nothing."""
+    yield
+    if settings.ROOT_URLCONF != URLCONF:
+        left, settings.ROOT_URLCONF = settings.ROOT_URLCONF, URLCONF
+        pytest.fail(f"{item.nodeid} leaves ROOT_URLCONF={left!r} behind", pytrace=False)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
+from itertools import chain
 from typing import Any
 
 from django.db.models import Count
@@ -64,7 +65,7 @@ def as_csv(header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Iterator[str
     A text that a spreadsheet would take for a formula is led by an apostrophe.
     """
     yield "\ufeff"
-    for row in [header, *rows]:
+    for row in chain([header], rows):
         line = StringIO()
         csv.writer(line).writerow([_harmless(cell) for cell in row])
         yield line.getvalue()

@@ -11,6 +11,7 @@ from wagtail.documents.widgets import AdminDocumentChooser
 
 from cms.accounts.models import User
 from cms.content.models import Attachment
+from cms.moderation.enums import Point
 from tenants.calendar_day import today
 
 
@@ -38,6 +39,12 @@ class UrgentForm(forms.Form):
         min_length=10,
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    checked = forms.MultipleChoiceField(
+        label=_("I have checked, and answer for it with my name"),
+        choices=Point.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
     )
 
 

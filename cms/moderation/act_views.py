@@ -112,7 +112,7 @@ class UrgentView(FormActView):
 
     def act(self, data: dict[str, Any]) -> None:
         """Publish it."""
-        publish_at_once(self.page, self.request.user, data["reason"])
+        publish_at_once(self.page, self.request.user, data["reason"], data["checked"])
         messages.success(
             self.request, _("“%(title)s” is public; its review follows.") % {"title": self.page.title}
         )

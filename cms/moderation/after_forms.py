@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.admin.widgets import AdminDateTimeInput
 
 from cms.moderation.corrections import LONGEST, SHORTEST
 
@@ -27,6 +28,14 @@ class TakedownForm(forms.Form):
         max_length=200,
         help_text=gettext_lazy(
             "A person or authority, with the number of its letter where there is one; or yourself."
+        ),
+    )
+    notified_at = forms.DateTimeField(
+        label=gettext_lazy("When the portal was told"),
+        required=False,
+        widget=AdminDateTimeInput,
+        help_text=gettext_lazy(
+            "The time allowed for removing counts from then. Leave it empty where you found it yourself just now."
         ),
     )
     evidence = forms.CharField(

@@ -102,6 +102,7 @@ class TakedownView(AfterActView):
             data["requested_by"],
             evidence=data["evidence"],
             evidence_file=data["evidence_file"],
+            notified_at=data["notified_at"],
             provisional=data.get("provisional", False),
         )
         messages.success(self.request, _("“%(title)s” has been taken down.") % {"title": self.page.title})

@@ -10,14 +10,12 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, TaskState
 
 from cms.moderation import urgent
-from cms.moderation.conditions import NotReady, Problem
 from cms.moderation.deciders import Decider
-from cms.moderation.enums import Basis, Decision, Point, Stage
+from cms.moderation.enums import Basis, Decision
 from cms.moderation.models.records import Approval, Submission
 from cms.moderation.models.workflow import RegulationTask
+from cms.moderation.points import FINAL_STAGES, accepted, require_answers
 from cms.moderation.telling import tell_author
-
-FINAL_STAGES = frozenset({Stage.FINAL, Stage.FINAL_IF_DELEGATED})
 
 
 def approve_stage(
@@ -26,14 +24,15 @@ def approve_stage(
     """Approve the submitted content at `task`'s stage as `user`.
 
     With the last voice that the stage needs, Wagtail goes on to the next stage or finishes, which publishes. Raises PermissionDenied where the
-    user holds no post of the stage, is an author, has decided already, or where the content is no longer what was submitted.
+    user holds no post of the stage, is an author, has decided already, or where the content is no longer what was submitted; `NotReady` where
+    nobody answers for a point that the stage has to see to.
     """
     submission, right = _right_to_decide(task, task_state, user)
     voices = submission.approvals.given_at(task).filter(decision=Decision.APPROVED).count() + 1
     done = voices >= task.voices_needed()
-    points = sorted(set(checked) & set(Point.values))
-    if done and task.stage in FINAL_STAGES:
-        require_checked(submission, points)
+    points = accepted(task, submission, right, checked)
+    if done:
+        require_answers(task, submission, points)
     approval = _record(
         task,
         submission,
@@ -48,27 +47,6 @@ def approve_stage(
             urgent.held(submission, user)
         task_state.approve(user=user, comment=comment)
     return approval
-
-
-def unchecked(submission: Submission, points: Iterable[str] = ()) -> list[Point]:
-    """Return what nobody answers for yet of a submitted content, if somebody answers for `points` now."""
-    given = set(points)
-    for kept in submission.approvals.in_force().values_list("checked", flat=True):
-        given.update(kept)
-    return [point for point in Point if point.value not in given]
-
-
-def require_checked(submission: Submission, points: Iterable[str] = ()) -> None:
-    """Raise `NotReady` where a content would be public although nobody answers for its quality, content or secrecy."""
-    missing = unchecked(submission, points)
-    if missing:
-        raise NotReady(
-            str(submission.snapshot["title"]),
-            [
-                Problem(_("Nobody answers for it yet: %(point)s.") % {"point": point.label}, "checked")
-                for point in missing
-            ],
-        )
 
 
 def return_stage(task: RegulationTask, task_state: TaskState, user: Any, comment: str = "") -> Approval:

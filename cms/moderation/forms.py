@@ -29,12 +29,16 @@ class DecisionForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, missing: Iterable[Point] = (), **kwargs: Any) -> None:
-        """Ask for the points that are `missing` where this decision may be the last; none are asked for where there are none."""
+    def __init__(
+        self, *args: Any, missing: Iterable[Point] = (), secrecy_by: str = "", **kwargs: Any
+    ) -> None:
+        """Ask for the points that are `missing` at this stage, if any; `secrecy_by` is whom the rules name to check secrecy."""
         super().__init__(*args, **kwargs)
         self.missing = list(missing)
         if not self.missing:
             del self.fields["checked"]
+        elif secrecy_by and Point.SECRECY in self.missing:
+            self.fields["checked"].help_text = _("Secrecy is checked by: %(who)s.") % {"who": secrecy_by}
 
     def clean(self) -> dict[str, Any]:
         """Ask for a comment where the item is returned: the author has to know what to change."""

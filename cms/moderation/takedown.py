@@ -6,30 +6,38 @@ withdraws at once and provisionally: the office then confirms, or restores the i
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import File
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.actions.unpublish_page import UnpublishPageAction
 
 from cms.accounts.models import Appointment
+from cms.clocks import acts as clocks
+from cms.clocks.acts import Subject
+from cms.clocks.enums import SubjectKind
+from cms.clocks.questions import Question
 from cms.content import delivery
 from cms.content.models import PortalPage
 from cms.moderation.deciders import holders
 from cms.moderation.enums import TakedownState
-from cms.moderation.models.records import Approval, Takedown
+from cms.moderation.models.records import Approval, Submission, Takedown
 from cms.moderation.publishing import publish_again
 from cms.moderation.rules import executing_roles, settling_roles, takedown_roles
-from cms.moderation.telling import tell_taken_down
+from cms.moderation.telling import tell_settled, tell_taken_down
 from cms.record.enums import Act
 from cms.record.writing import write
 from cms.regulation.queries import in_force
+from cms.regulation.vocabulary import DeadlineKey, StopEvent
 
 SET_ASIDE = "taken down"
+NOT_HELD = "not held by its review"
 
 
 def may_take_down(user: Any) -> bool:
@@ -59,6 +67,7 @@ def take_down(
     *,
     evidence: str = "",
     evidence_file: File | None = None,
+    notified_at: dt.datetime | None = None,
     provisional: bool = False,
 ) -> Takedown:
     """Withdraw `page` now; its approvals no longer count, or are set aside until the office has decided.
@@ -66,13 +75,15 @@ def take_down(
     Parameters:
         requested_by: the person or authority, with the number of its letter.
         evidence: what shows it, in words; `evidence_file` a picture or document of it.
+        notified_at: when the portal was told of it; the time allowed for removing counts from then (Thống Nhất 5.2b), from now unless given.
         provisional: wait for the office; always so for whom the regulation names to remove, whatever is given.
 
-    Raises PermissionDenied for who may not, ValidationError where the reason or who asked is missing or the item is not public.
+    Raises PermissionDenied for who may not, ValidationError where the reason or who asked is missing, the item is not public, or it is said to
+    have been asked for in the future.
     """
     if not may_take_down(user):
         raise PermissionDenied(_("Only an approver, or whoever the regulation names, may take an item down."))
-    _check(page, reason, requested_by)
+    _check(page, reason, requested_by, notified_at)
     takedown = _written(
         page,
         user,
@@ -80,16 +91,36 @@ def take_down(
         reason=reason.strip(),
         requested_by=requested_by.strip(),
         evidence=evidence.strip(),
+        notified_at=notified_at,
     )
     if evidence_file is not None:
         takedown.evidence_file.save(str(evidence_file.name), evidence_file)
-    Approval.objects.filter(pk__in=takedown.approvals).update(voided_at=timezone.now(), void_reason=SET_ASIDE)
-    # Nobody holds Wagtail's right to unpublish; the right to take down was asked for above.
-    UnpublishPageAction(page, user=user).execute(skip_permission_checks=True)
+    _withdraw(page, takedown, SET_ASIDE)
+    _clock(page, takedown, user)
     _record(
         Act.TAKEN_DOWN_PROVISIONALLY if takedown.waits else Act.TAKEN_DOWN, takedown, user, takedown_roles()
     )
     tell_taken_down(takedown, page.title, page.owner, holders(settling_roles()) if takedown.waits else [])
+    return takedown
+
+
+@transaction.atomic
+def withdraw_unreviewed(submission: Submission, user: Any, reason: str, requested_by: str) -> Takedown | None:
+    """Withdraw what was published at once and did not pass its review; `user` is None where the portal's rule does it.
+
+    The route under way goes on: where it ends with an approval, the content is public again. Returns None where the item is not public any more;
+    its approval counts no more in any case.
+    """
+    page = submission.page.specific if submission.page else None
+    if page is None or not page.live:
+        granting = Approval.objects.in_force().filter(submission=submission, grants_publication=True)
+        granting.update(voided_at=timezone.now(), void_reason=NOT_HELD)
+        return None
+    said = {"reason": reason.strip() or "—", "requested_by": requested_by, "evidence": ""}
+    takedown = _written(page, user, provisional=False, **said)
+    _withdraw(page, takedown, NOT_HELD)
+    _record(Act.TAKEN_DOWN, takedown, user, takedown_roles())
+    tell_taken_down(takedown, page.title, page.owner)
     return takedown
 
 
@@ -103,6 +134,7 @@ def confirm(takedown: Takedown, user: Any, finding: str) -> Takedown:
     if held.page is not None:
         delivery.writer().confirm_withdrawal(held.page.specific)
     _record(Act.TAKEDOWN_CONFIRMED, held, user, settling_roles())
+    tell_settled(held)
     return held
 
 
@@ -120,6 +152,7 @@ def restore(takedown: Takedown, user: Any, finding: str) -> Takedown:
     set_aside.update(voided_at=None, void_reason="")
     _record(Act.RESTORED, held, user, settling_roles())
     publish_again(held.page.specific, held.digest, user)
+    tell_settled(held)
     return held
 
 
@@ -148,12 +181,29 @@ def _settled(takedown: Takedown, user: Any, finding: str, state: TakedownState) 
     return held
 
 
-def _check(page: PortalPage, reason: str, requested_by: str) -> None:
+def _withdraw(page: PortalPage, takedown: Takedown, why: str) -> None:
+    Approval.objects.filter(pk__in=takedown.approvals).update(voided_at=timezone.now(), void_reason=why)
+    # Nobody holds Wagtail's right to unpublish; the right to take down was asked for by the act.
+    UnpublishPageAction(page, user=takedown.taken_down_by).execute(skip_permission_checks=True)
+
+
+def _clock(page: PortalPage, takedown: Takedown, user: Any) -> None:
+    """Keep whether it was removed in the time that the rules allow, counted from when the portal was told."""
+    address = reverse("moderation_review", args=[page.pk])
+    subject = Subject(takedown.pk, SubjectKind.REPORT, page.title, address, user)
+    told = takedown.notified_at or takedown.taken_down_at
+    clocks.start(subject, Question({"notified_at": told}, key=DeadlineKey.VIOLATION_TAKEDOWN), by=user)
+    clocks.stop(takedown.pk, StopEvent.REMOVED, at=takedown.taken_down_at, by=user)
+
+
+def _check(page: PortalPage, reason: str, requested_by: str, notified_at: dt.datetime | None) -> None:
     missing = {}
     if not reason.strip():
         missing["reason"] = _("Give the reason.")
     if not requested_by.strip():
         missing["requested_by"] = _("Say who asked for the removal.")
+    if notified_at is not None and notified_at > timezone.now():
+        missing["notified_at"] = _("The portal cannot have been told of it in the future.")
     if missing:
         raise ValidationError(missing)
     if not page.live:
@@ -162,7 +212,7 @@ def _check(page: PortalPage, reason: str, requested_by: str) -> None:
         )
 
 
-def _written(page: PortalPage, user: Any, provisional: bool, **said: str) -> Takedown:
+def _written(page: PortalPage, user: Any, provisional: bool, **said: Any) -> Takedown:
     """The row of a takedown. It stands before the item is withdrawn, so that delivery knows whether that may be undone."""
     regulation = in_force()
     executor = regulation.takedown()["executor"].source
@@ -181,10 +231,10 @@ def _written(page: PortalPage, user: Any, provisional: bool, **said: str) -> Tak
 
 
 def _record(act: Act, takedown: Takedown, user: Any, roles: tuple[str, ...]) -> None:
-    post = _post_among(user, roles)
+    post = _post_among(user, roles) if user else None
     write(
         act,
-        account=user.pk,
+        account=user.pk if user else None,
         post=post.role_key if post else "",
         item=takedown.item_id,
         digest=takedown.digest,

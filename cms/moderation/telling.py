@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from cms.accounts.models import Appointment, User
 from cms.accounts.posts import ADMINISTRATORS
 from cms.moderation.deciders import deciders, holders
+from cms.moderation.enums import TakedownState
 from cms.notices.enums import NoticeKind
 from cms.notices.outbox import tell
 from tenants.context import current_tenant
@@ -132,6 +133,22 @@ def tell_taken_down(
     people = {post.user for post in (*holders(["board_chief"]), *office)} | ({owner} if owner else set())
     for person in sorted({one for one in people if one != takedown.taken_down_by}, key=str):
         tell(person, NoticeKind.TAKEN_DOWN, context, _review_address(takedown))
+
+
+def tell_settled(takedown: Takedown) -> None:
+    """Tell the owner, the head and who took it down what the office decided about a provisional takedown, and why."""
+    page = takedown.page
+    if page is None:
+        return
+    context = {
+        "title": page.title,
+        "who": str(takedown.settled_by),
+        "finding": takedown.settlement,
+        "restored": takedown.state == TakedownState.RESTORED,
+    }
+    people = {post.user for post in holders(["board_chief"])} | {page.owner, takedown.taken_down_by}
+    for person in sorted({one for one in people if one and one != takedown.settled_by}, key=str):
+        tell(person, NoticeKind.TAKEDOWN_SETTLED, context, _review_address(takedown))
 
 
 def _tell(person: User | None, kind: NoticeKind, context: dict[str, Any], address: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -14,11 +15,11 @@ from django_tasks import task
 from cms.board.standing import Need
 from cms.content.models import PortalPage
 from cms.moderation.deciders import Decider, as_decider, authors_of, standing
-from cms.moderation.enums import Basis, Decision, Stage, UnreviewedRule
+from cms.moderation.enums import Basis, Decision, Point, Stage, UnreviewedRule
 from cms.moderation.models import Approval, ModerationRule, Submission, UrgentPublication
 from cms.moderation.rules import deadline_of, item_facts, need_of, route_for
+from cms.moderation.takedown import withdraw_unreviewed
 from cms.moderation.telling import tell_not_reviewed, tell_urgent
-from cms.moderation.unreviewed import withdraw
 from cms.record.enums import Act
 from cms.record.writing import write
 from cms.regulation.vocabulary import Unit
@@ -47,10 +48,15 @@ def may_publish_at_once(page: PortalPage, content: PortalPage, user: Any) -> boo
 
 
 @transaction.atomic
-def publish_at_once(page: PortalPage, user: Any, reason: str) -> UrgentPublication:
+def publish_at_once(
+    page: PortalPage, user: Any, reason: str, checked: Iterable[str] = ()
+) -> UrgentPublication:
     """Publish the latest content of `page` now; the route that the regulation asks for is its review, due in the portal's hours.
 
-    Raises PermissionDenied for who is not authorised, ValidationError where the rule is not *immediate* or the reason has fewer than 10 characters.
+    Whoever publishes answers for quality, content and secrecy (`checked`, all of `Point`): what cannot wait is checked all the same.
+
+    Raises PermissionDenied for who is not authorised, ValidationError where the rule is not *immediate*, the reason has fewer than 10 characters
+    or a point is left open.
     """
     ensure_writable(current_tenant())
     page = type(page).objects.select_for_update(of=("self",)).get(pk=page.pk)
@@ -63,10 +69,7 @@ def publish_at_once(page: PortalPage, user: Any, reason: str) -> UrgentPublicati
     right = publisher(page, content, user)
     if right is None:
         raise PermissionDenied(_("You are not authorised to publish at once, or you wrote the item."))
-    if len(reason.strip()) < SHORTEST_REASON:
-        raise ValidationError(
-            {"reason": _("Say in at least 10 characters why it cannot wait for its review.")}
-        )
+    _check(reason, set(checked))
     review = _under_review(page, user, content.content_digest)
     approval = _grant(review, right, reason.strip())
     hours = ModerationRule.of_tenant().urgent_review_hours
@@ -97,7 +100,7 @@ def refused(submission: Submission, user: Any, comment: str) -> None:
     urgent.taken_down = True
     urgent.save(update_fields=["taken_down"])
     held(submission, user)
-    withdraw(submission, user, comment, requested_by=str(user))
+    withdraw_unreviewed(submission, user, comment, requested_by=str(user))
 
 
 @task()
@@ -122,7 +125,7 @@ def _lapse(urgent: UrgentPublication) -> None:
     urgent.lapsed_at = timezone.now()
     if ModerationRule.of_tenant().unreviewed == UnreviewedRule.TAKE_DOWN:
         urgent.taken_down = True
-        withdraw(
+        withdraw_unreviewed(
             urgent.review,
             None,
             _("Published at once and not reviewed in time."),
@@ -131,6 +134,16 @@ def _lapse(urgent: UrgentPublication) -> None:
     urgent.save(update_fields=["lapsed_at", "taken_down"])
     _write(Act.REVIEW_NOT_HELD, urgent, None)
     tell_not_reviewed(urgent)
+
+
+def _check(reason: str, checked: set[str]) -> None:
+    missing = {}
+    if len(reason.strip()) < SHORTEST_REASON:
+        missing["reason"] = _("Say in at least 10 characters why it cannot wait for its review.")
+    if set(Point.values) - checked:
+        missing["checked"] = _("An item is public only when somebody answers for all of these.")
+    if missing:
+        raise ValidationError(missing)
 
 
 def _under_review(page: PortalPage, user: Any, digest: str) -> Submission:
@@ -163,6 +176,7 @@ def _grant(review: Submission, right: Decider, reason: str) -> Approval:
         regulation_version=review.regulation_version,
         decided_by=right.appointment.user,
         comment=reason,
+        checked=sorted(Point.values),
     )
 
 

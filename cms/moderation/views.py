@@ -20,11 +20,10 @@ from cms.board.powers import BoardPowers
 from cms.content.delivery import CannotBeReleased, NotApproved
 from cms.content.models import PortalPage
 from cms.moderation.after import AfterActs
-from cms.moderation.decisions import FINAL_STAGES, unchecked
-from cms.moderation.enums import Point
 from cms.moderation.facts import facts_of
 from cms.moderation.forms import DecisionForm, OverrideForm
 from cms.moderation.offering import offered_acts
+from cms.moderation.points import SecrecyChecker, asked_at
 from cms.moderation.publishing import publish_with_reason
 from cms.moderation.reading import ItemUnderReview, waiting_items
 from cms.moderation.takedown import may_take_down
@@ -100,7 +99,7 @@ class ReviewView(PageView, ScreenMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the item under review and the forms that this person may use."""
         item = ItemUnderReview.of(self.page, self.request.user)
-        kwargs.setdefault("decision_form", DecisionForm(missing=points_to_check(item)))
+        kwargs.setdefault("decision_form", decision_form(item))
         return super().get_context_data(
             item=item,
             content=item.content,
@@ -114,7 +113,7 @@ class ReviewView(PageView, ScreenMixin, TemplateView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Record the decision; on an error the page comes back with the comment kept."""
         item = ItemUnderReview.of(self.page, request.user)
-        form = DecisionForm(request.POST, missing=points_to_check(item))
+        form = decision_form(item, request.POST)
         if not item.may_decide or item.task is None:
             raise PermissionDenied(
                 _("Only the holder of the post may decide here, and never an author of the item.")
@@ -148,11 +147,12 @@ class ReviewView(PageView, ScreenMixin, TemplateView):
         return _("Your approval of “%(title)s” is recorded.") % {"title": self.page.title}
 
 
-def points_to_check(item: ItemUnderReview) -> list[Point]:
-    """Return the points that a decision on `item` has to answer for: those left open, where it is the final stage."""
-    if item.submission is None or item.task is None or item.task.stage not in FINAL_STAGES:
-        return []
-    return unchecked(item.submission)
+def decision_form(item: ItemUnderReview, *data: Any) -> DecisionForm:
+    """Return the form of a decision on `item`, which asks for what has to be answered for at the stage where it waits."""
+    if item.submission is None or item.task is None or not item.may_decide:
+        return DecisionForm(*data)
+    missing = asked_at(item.task, item.submission)
+    return DecisionForm(*data, missing=missing, secrecy_by=SecrecyChecker.of_tenant().words)
 
 
 class FormActView(PageView, ScreenMixin, TemplateView):

@@ -11,6 +11,7 @@ class NoticeKind(TextChoices):
     RETURNED = "returned", _("An item was returned")
     PUBLISHED = "published", _("An item was published")
     TAKEN_DOWN = "taken_down", _("An item was taken down")
+    TAKEDOWN_SETTLED = "takedown_settled", _("A takedown was confirmed, or the item restored")
     APPOINTED = "appointed", _("Somebody was appointed to a post")
     APPOINTMENT_ENDED = "appointment_ended", _("An appointment ended")
     DELEGATED = "delegated", _("The head's power was given to somebody")

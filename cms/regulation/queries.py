@@ -95,6 +95,11 @@ def _file(row: RegulationVersion) -> RegulationFile:
     return found
 
 
+def forget() -> None:
+    """Forget what is remembered of versions: this process works with another database from now on."""
+    _files.clear()
+
+
 def surroundings(day: dt.date, file: RegulationFile | None = None) -> Surroundings:
     """Return the current tenant's calendar and the province whose rulebook binds it on a day.
 

@@ -5,13 +5,15 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Min, Sum
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
+from cms.clocks.timeliness import months
+from cms.province.models import Timeliness
 from sites.api import parameters as forms
 from sites.api import schemas
 from sites.api.output import origin_or_none, voice_of
@@ -122,7 +124,32 @@ def portal_shape(tenant: Tenant) -> Shape:
         "province": _province(parent or tenant),
         "archive": _archive(tenant) if tenant.kind == TenantKind.FORMER_UNIT else None,
         "interruptions": _interruptions(tenant),
+        "deadlines": deadlines_kept(tenant),
         **stored,
+    }
+
+
+def deadlines_kept(tenant: Tenant) -> Shape | None:
+    """How many of the deadlines for publishing that fell due in the last twelve months were kept; None where none did.
+
+    Overdue ones count as not kept, and the share is never rounded up: 100 means all.
+    """
+    counted = (
+        Timeliness.objects.using(READER).filter(tenant=tenant, month__gte=months()[-1]).exclude(category="")
+    )
+    sums = counted.aggregate(
+        timely=Sum("met"), late=Sum("met_late"), overdue=Sum("overdue"), begun=Min("month")
+    )
+    total = sum(sums[name] or 0 for name in ("timely", "late", "overdue"))
+    if not total:
+        return None
+    return {
+        "timely": sums["timely"],
+        "total": total,
+        "percent": 1000 * sums["timely"] // total / 10,
+        "from": sums["begun"].isoformat(),
+        "to": today().isoformat(),
+        "url": f"{public_origin(tenant)}/du-lieu-mo/thoi-han.csv",
     }
 
 

@@ -37,6 +37,7 @@ URL: Schema = {"type": "string", "format": "uri"}
 URL_OR_NULL: Schema = {"type": ["string", "null"], "format": "uri"}
 MOMENT: Schema = {"type": "string", "format": "date-time"}
 MOMENT_OR_NULL: Schema = {"type": ["string", "null"], "format": "date-time"}
+DAY: Schema = {"type": "string", "format": "date"}
 DAY_OR_NULL: Schema = {"type": ["string", "null"], "format": "date"}
 LABEL: Schema = _named("Label", _object({"key": TEXT, "label": TEXT}))
 
@@ -212,6 +213,18 @@ PORTAL_SCHEMA = _named(
                     "layer": TEXT,
                 },
                 required=["enabled"],
+            ),
+            "deadlines": _or_null(
+                _object(
+                    {
+                        "timely": NUMBER,
+                        "total": NUMBER,
+                        "percent": {"type": "number"},
+                        "from": DAY,
+                        "to": DAY,
+                        "url": URL,
+                    }
+                )
             ),
         }
     ),

@@ -1,10 +1,9 @@
-"""`/du-lieu-mo/van-ban.csv` and `.json`: all public legal documents of a portal, to be taken along (Nghị định 47/2020/NĐ-CP).
+"""What a portal gives to be taken along (Nghị định 47/2020/NĐ-CP): `/du-lieu-mo/van-ban.csv` and `.json`, all public legal documents, and
+`/du-lieu-mo/thoi-han.csv` and `.json`, how its deadlines are kept, month by month.
 
 The whole list in one file, read in the order of the store and sent as it is read: the memory of a process is not filled by it.
 """
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -12,6 +11,9 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
+from cms.clocks.listing import as_csv
+from cms.province.models import Timeliness
+from cms.regulation.registers import category_label, deadline_label
 from sites.api import vocabulary as words
 from sites.api.output import voice_of
 from sites.api.parameters import Parameters
@@ -28,22 +30,35 @@ COLUMNS = (
 )  # fmt: skip
 """The columns of the CSV, and the members of the JSON; a new one is added at the end and none changes its meaning."""
 
-BYTE_ORDER_MARK = "\ufeff"
-"""Without it Excel reads the letters of Vietnamese as those of another alphabet."""
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+DEADLINE_COLUMNS = (
+    "month", "category", "category_label", "deadline", "deadline_label", "layer", "clause",
+    "met", "met_late", "overdue", "soon", "on_time", "untimed",
+)  # fmt: skip
+"""Counts of deadlines that fell due in a month, of one category, by one clause. The same promise as for `COLUMNS`."""
 
 
 @read_only
 def documents_csv(request: HttpRequest) -> HttpResponse:
     """The legal documents as CSV (RFC 4180), UTF-8."""
-    return _download(_lines(_documents(request)), "text/csv; charset=utf-8", "van-ban.csv")
+    return _csv(COLUMNS, _documents(request), "van-ban.csv")
 
 
 @read_only
 def documents_json(request: HttpRequest) -> HttpResponse:
     """The legal documents as JSON."""
-    return _download(_members(_documents(request)), "application/json", "van-ban.json")
+    return _json(COLUMNS, _documents(request), "documents", "van-ban.json")
+
+
+@read_only
+def deadlines_csv(request: HttpRequest) -> HttpResponse:
+    """How deadlines are kept, as CSV."""
+    return _csv(DEADLINE_COLUMNS, _deadlines(request), "thoi-han.csv")
+
+
+@read_only
+def deadlines_json(request: HttpRequest) -> HttpResponse:
+    """How deadlines are kept, as JSON."""
+    return _json(DEADLINE_COLUMNS, _deadlines(request), "deadlines", "thoi-han.json")
 
 
 def _documents(request: HttpRequest) -> Iterator[dict[str, Any]]:
@@ -77,22 +92,43 @@ def _record(item: dict[str, Any], origin: str, path: str) -> dict[str, Any]:
     }
 
 
-def _lines(records: Iterator[dict[str, Any]]) -> Iterator[str]:
-    yield BYTE_ORDER_MARK + ",".join(COLUMNS) + "\r\n"
-    for record in records:
-        line = io.StringIO()
-        csv.writer(line).writerow([_cell(record[name]) for name in COLUMNS])
-        yield line.getvalue()
+def _deadlines(request: HttpRequest) -> Iterator[dict[str, Any]]:
+    tenant = tenant_of(request)
+    Parameters().read(request.GET)
+    counted = (
+        Timeliness.objects.using(READER).filter(tenant=tenant).order_by("-month", "category", "key", "clause")
+    )
+    return map(_count, counted.iterator(chunk_size=200))
 
 
-def _cell(value: Any) -> str:
-    """A value for a table; what a spreadsheet would take for a formula is marked as text (CWE-1236)."""
-    text = " ".join(value) if isinstance(value, list) else str(value if value is not None else "")
-    return f"'{text}" if text.startswith(_FORMULA) else text
+def _count(row: Timeliness) -> dict[str, Any]:
+    return {
+        "month": f"{row.month:%Y-%m}",
+        "category": row.category,
+        "category_label": category_label(row.category),
+        "deadline": row.key,
+        "deadline_label": deadline_label(row.key),
+        **{name: getattr(row, name) for name in ("layer", "clause", *DEADLINE_COLUMNS[7:])},
+    }
 
 
-def _members(records: Iterator[dict[str, Any]]) -> Iterator[str]:
-    yield '{"columns":' + json.dumps(COLUMNS) + ',"documents":['
+def _csv(columns: tuple[str, ...], records: Iterator[dict[str, Any]], name: str) -> HttpResponse:
+    rows = ([_cell(record[column]) for column in columns] for record in records)
+    return _download(as_csv(columns, rows), "text/csv; charset=utf-8", name)
+
+
+def _cell(value: Any) -> Any:
+    return " ".join(value) if isinstance(value, list) else "" if value is None else value
+
+
+def _json(
+    columns: tuple[str, ...], records: Iterator[dict[str, Any]], member: str, name: str
+) -> HttpResponse:
+    return _download(_members(columns, records, member), "application/json", name)
+
+
+def _members(columns: tuple[str, ...], records: Iterator[dict[str, Any]], member: str) -> Iterator[str]:
+    yield f'{{"columns":{json.dumps(columns)},"{member}":['
     for number, record in enumerate(records):
         yield ("," if number else "") + canonical_json(record)
     yield "]}"

@@ -6,7 +6,7 @@ from sites.feeds.atom import atom
 from sites.feeds.health import health
 from sites.feeds.json_feed import json_feed
 from sites.feeds.media import media
-from sites.feeds.open_data import documents_csv, documents_json
+from sites.feeds.open_data import deadlines_csv, deadlines_json, documents_csv, documents_json
 from sites.feeds.rss import rss
 from sites.feeds.sitemap import robots, sitemap
 
@@ -17,6 +17,8 @@ urlpatterns = [
     path("feed.json", json_feed, name="json"),
     path("du-lieu-mo/van-ban.csv", documents_csv, name="documents-csv"),
     path("du-lieu-mo/van-ban.json", documents_json, name="documents-json"),
+    path("du-lieu-mo/thoi-han.csv", deadlines_csv, name="deadlines-csv"),
+    path("du-lieu-mo/thoi-han.json", deadlines_json, name="deadlines-json"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", robots, name="robots"),
     path("media/<path:path>", media, name="media"),

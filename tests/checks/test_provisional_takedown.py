@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+from collections.abc import Callable
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 from django.urls import reverse
+from django.utils import timezone
 
+from cms.clocks.enums import ClockState
+from cms.clocks.models import Clock
 from cms.content.delivery import NotApproved
 from cms.moderation.models import Approval, Takedown
 from cms.moderation.takedown import (
@@ -267,3 +272,67 @@ def approvers(takedown: Takedown) -> list[str]:
             "pk", flat=True
         )
     )
+
+
+# --- how long it took, and who hears of the outcome
+
+
+def clock_of(takedown: Takedown) -> Clock:
+    """The clock of the removal that was asked for."""
+    clock: Clock = Clock.objects.of_subject(takedown.pk).get()
+    return clock
+
+
+@pytest.mark.parametrize(("minutes", "state"), [(5, ClockState.MET), (120, ClockState.MET_LATE)])
+def test_the_time_for_removing_counts_from_when_the_portal_was_told(
+    office: Office, minutes: int, state: ClockState
+) -> None:
+    told = timezone.now() - dt.timedelta(minutes=minutes)
+
+    takedown = take_down(
+        published(office), office.person("tochuyentrach"), "Vi phạm", "Công an xã", notified_at=told
+    )
+
+    clock = clock_of(takedown)
+    assert clock.state == state
+    assert clock.answer["clause"] == "5.2b"
+    assert clock.dates["notified_at"].startswith(told.isoformat()[:16])
+    assert clock.subject_kind == "report"
+
+
+def test_what_was_found_just_now_is_in_time(office: Office) -> None:
+    assert clock_of(removed(office, published(office))).state == ClockState.MET
+
+
+def test_nobody_is_told_of_it_in_the_future(office: Office) -> None:
+    page = published(office)
+    client = office.client("tochuyentrach")
+    address = reverse("moderation_take_down", args=[page.pk])
+    tomorrow = timezone.localtime(timezone.now() + dt.timedelta(days=1)).strftime("%Y-%m-%d %H:%M")
+
+    answer = client.post(
+        address, {"reason": "Vi phạm", "requested_by": "Công an xã", "notified_at": tomorrow}
+    )
+
+    assert answer.context["form"].errors["notified_at"]
+    assert fresh(page).live
+    assert not Clock.objects.filter(subject_kind="report").exists()
+
+
+@pytest.mark.parametrize(("settle", "words"), [(confirm, "Gỡ bỏ hẳn"), (restore, "Đã đăng lại")])
+def test_who_took_it_down_the_owner_and_the_head_hear_what_became_of_it(
+    office: Office, settle: Callable[..., Takedown], words: str
+) -> None:
+    takedown = removed(office, published(office))
+
+    settle(takedown, office.person(settler(office)), "Đã đối chiếu với hồ sơ")
+
+    told = Notice.objects.filter(kind="takedown_settled")
+    assert set(told.values_list("recipient__username", flat=True)) == {
+        "tochuyentrach",
+        "congtacvien",
+        "truongban",
+    }
+    notice = told.first()
+    assert words in notice.subject
+    assert "Đã đối chiếu với hồ sơ" in notice.body

@@ -10,6 +10,7 @@ from django.db import connection, connections
 from django.test import Client, override_settings
 
 from cms.accounts.models import User
+from cms.regulation import queries
 from tenants import guards, periodic
 from tenants.backup.keys import IDENTITY_FILE, RECIPIENTS, new_key_pair
 from tenants.backup.storage import FOLDER
@@ -62,6 +63,7 @@ def twins(
                 connections.databases[alias].update(values)
             settings.DB_ROLE, held._selected = role, None
             resolver.clear()
+            queries.forget()  # the other databases' portals have the same keys
 
 
 def point(held: Any, default: Any, reader: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 from django.utils import timezone
 
-from cms.moderation.enums import Basis
+from cms.moderation.enums import Basis, Point
 from cms.moderation.models import Approval, Takedown, UrgentPublication
+from cms.moderation.points import asked_at
 from cms.moderation.urgent import publish_at_once, see_to_unreviewed
 from cms.notices.models import Notice
 from cms.record.models import RecordEntry
@@ -28,8 +30,14 @@ def urgent_item(office: Office, **fields: Any) -> Any:
     return office.write(category="news", event_at=timezone.now(), **fields)
 
 
-def publish(office: Office, page: Any, by: str = "thuky", reason: str = REASON) -> UrgentPublication:
-    return publish_at_once(fresh(page), office.person(by), reason)
+def publish(
+    office: Office,
+    page: Any,
+    by: str = "thuky",
+    reason: str = REASON,
+    checked: Iterable[str] = tuple(Point.values),
+) -> UrgentPublication:
+    return publish_at_once(fresh(page), office.person(by), reason, checked)
 
 
 def acts(page: Any) -> list[str]:
@@ -66,7 +74,7 @@ class TestPublishing:
         client = thong_nhat.client(who)
         address = reverse("moderation_urgent", args=[page.pk])
         assert client.get(address).status_code in {302, 403}
-        client.post(address, {"reason": REASON})
+        client.post(address, {"reason": REASON, "checked": Point.values})
         assert not fresh(page).live
 
     def test_the_author_does_not(self, thong_nhat: Office) -> None:
@@ -86,6 +94,21 @@ class TestPublishing:
         with pytest.raises(ValidationError):
             publish(thong_nhat, page, reason="gấp")
         assert not fresh(page).live
+
+    @pytest.mark.parametrize("left_open", Point.values)
+    def test_who_publishes_answers_for_all_three_points(self, thong_nhat: Office, left_open: str) -> None:
+        page = urgent_item(thong_nhat)
+        with pytest.raises(ValidationError) as refusal:
+            publish(thong_nhat, page, checked=set(Point.values) - {left_open})
+        assert list(refusal.value.message_dict) == ["checked"]
+        assert not fresh(page).live
+
+    def test_and_the_review_answers_for_them_again(self, thong_nhat: Office) -> None:
+        page = urgent_item(thong_nhat)
+        urgent = publish(thong_nhat, page)
+        assert sorted(urgent.approval.checked) == sorted(Point.values)
+        task, _state = thong_nhat.task(page)
+        assert asked_at(task, urgent.review) == list(Point)
 
     def test_the_portal_names_who_may(self, thong_nhat: Office) -> None:
         thong_nhat.rule(urgent_posts=["dedicated_team"])
@@ -110,9 +133,12 @@ class TestPublishing:
         client = thong_nhat.client("thuky")
         assert "dang-khan" in client.get(reverse("moderation_review", args=[page.pk])).content.decode()
         address = reverse("moderation_urgent", args=[page.pk])
-        assert client.post(address, {"reason": "gấp"}).status_code == 200
+        assert client.post(address, {"reason": "gấp", "checked": Point.values}).status_code == 200
+        unchecked = client.post(address, {"reason": REASON})
+        assert unchecked.context["form"].errors["checked"]
+        assert not fresh(page).live
 
-        assert client.post(address, {"reason": REASON}).status_code == 302
+        assert client.post(address, {"reason": REASON, "checked": Point.values}).status_code == 302
 
         shown = client.get(reverse("moderation_review", args=[page.pk])).content.decode()
         assert "phải kiểm duyệt trước" in shown

@@ -136,7 +136,9 @@ def test_it_stops_everything_it_started(demo: Demo, sign: signal.Signals) -> Non
     assert len(children) >= 2
     demo.process.send_signal(sign)
     assert demo.process.wait(PATIENCE) == 0
-    assert all(gone(pid) for pid in children)
+    wait_until(
+        lambda: all(gone(pid) for pid in children)
+    )  # the server's keeper ends after whom it keeps it for
     wait_until(lambda: demo.cluster.server() is None)
     assert "Traceback" not in demo.said
 

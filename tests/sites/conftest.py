@@ -11,7 +11,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.images import ImageFile
 from django.db import transaction
-from django.test import Client, override_settings
+from django.test import Client
 from PIL import Image
 
 from cms.content.models import (
@@ -152,7 +152,7 @@ def release_of(page: PortalPage) -> Release | None:
 
 
 @pytest.fixture
-def portals() -> Iterator[Callable[[str], Portal]]:
+def portals(settings: Any) -> Callable[[str], Portal]:
     """The demo's portals by code, as citizens reach them."""
     client = Client()
 
@@ -162,8 +162,8 @@ def portals() -> Iterator[Callable[[str], Portal]]:
         assert host is not None
         return Portal(tenant, host.name, client)
 
-    with override_settings(ROOT_URLCONF="cms.urls_delivery"):
-        yield portal
+    settings.ROOT_URLCONF = "cms.urls_delivery"
+    return portal
 
 
 @pytest.fixture

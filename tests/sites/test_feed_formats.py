@@ -4,13 +4,19 @@ import csv
 import io
 import json
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Callable
+from datetime import date
 from email.utils import parsedate_to_datetime
 from typing import Any
 
 import pytest
 
-from sites.feeds.open_data import BYTE_ORDER_MARK, COLUMNS
-from tests.sites.conftest import Desk, Portal
+from cms.province.models import Timeliness
+from sites.feeds.open_data import COLUMNS, DEADLINE_COLUMNS
+from tenants.calendar_day import today
+from tests.sites.conftest import THANH_DONG, Desk, Portal
+
+BYTE_ORDER_MARK = "\ufeff"
 
 pytestmark = pytest.mark.portal_database("demo")
 
@@ -74,6 +80,43 @@ def test_all_documents_can_be_taken_along(desk: Desk, quang_phu: Portal) -> None
     assert mine["abstract"] == 'Về "giá đất", quý I'
     assert mine["files"].startswith(f"http://{quang_phu.host}")
     assert len(rows) == len(quang_phu.json("/api/v1/items/", type="document", page_size=100)["items"])
+
+
+def test_how_deadlines_are_kept_can_be_taken_along(
+    quang_phu: Portal, portals: Callable[[str], Portal]
+) -> None:
+    kept = {"tenant_id": quang_phu.tenant.pk, "key": "news", "layer": "tenant", "clause": "7.3a"}
+    Timeliness.objects.create(**kept, month=date(2026, 10, 1), category="news", met=7, met_late=1)
+    Timeliness.objects.create(**kept, month=date(2026, 11, 1), category="news", met=4, overdue=2, soon=3)
+
+    text = whole(quang_phu.get("/du-lieu-mo/thoi-han.csv")).decode()
+    rows = list(csv.DictReader(io.StringIO(text.removeprefix(BYTE_ORDER_MARK))))
+    told = json.loads(whole(quang_phu.get("/du-lieu-mo/thoi-han.json")))
+
+    assert tuple(rows[0]) == DEADLINE_COLUMNS == tuple(told["columns"])
+    mine = [row for row in rows if row["month"] in {"2026-10", "2026-11"} and row["clause"] == "7.3a"]
+    assert [(row["month"], row["met"], row["overdue"]) for row in mine][:1] == [("2026-11", "4", "2")]
+    assert mine[0]["category_label"] != "news"
+    assert len(told["deadlines"]) == len(rows)
+    others = json.loads(whole(portals(THANH_DONG).get("/du-lieu-mo/thoi-han.json")))["deadlines"]
+    assert not [row for row in others if row["clause"] == "7.3a"]
+    assert quang_phu.get("/du-lieu-mo/thoi-han.csv", {"colour": "red"}).status_code == 400
+
+
+def test_the_portal_says_how_many_were_kept_and_never_rounds_up(quang_phu: Portal) -> None:
+    Timeliness.objects.filter(tenant=quang_phu.tenant).delete()
+    assert quang_phu.json("/api/v1/portal/")["deadlines"] is None
+    month = today().replace(day=1)
+    counts = {"tenant": quang_phu.tenant, "key": "news", "layer": "tenant", "clause": "7.3a"}
+    Timeliness.objects.create(**counts, month=month, category="news", met=1999, overdue=1, soon=5)
+    Timeliness.objects.create(**counts, month=month, category="", met_late=50)
+    Timeliness.objects.create(**counts, month=date(2020, 1, 1), category="news", met_late=50)
+
+    said = quang_phu.json("/api/v1/portal/")["deadlines"]
+
+    assert (said["timely"], said["total"], said["percent"]) == (1999, 2000, 99.9)
+    assert said["from"] == month.isoformat()
+    assert quang_phu.get(said["url"].partition("localhost")[2].lstrip(":0123456789")).status_code == 200
 
 
 def test_no_cell_is_a_formula(desk: Desk, quang_phu: Portal) -> None:

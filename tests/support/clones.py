@@ -85,6 +85,15 @@ class Clones:
                 self._copy(self._built(TEMPLATES[template]), name)
         return self._addresses(name)
 
+    def build(self, template: str) -> None:
+        """Build a template, and those below it, if they are not there.
+
+        Raises:
+            TemplateError: it cannot be built.
+        """
+        with self._lock("templates"):
+            self._built(TEMPLATES[template])
+
     def place_files(self, template: str, folder: Path) -> None:
         """Put a template's uploaded and released files into a folder, in place of what is there."""
         made = self.files(self._name(TEMPLATES[template]))

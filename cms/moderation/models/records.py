@@ -145,6 +145,7 @@ class TakedownQuerySet(models.QuerySet["Takedown"]):
 class Takedown(models.Model):
     """A withdrawal at once (*gỡ bỏ*): why, who asked, on what evidence, who did it. The item stays; its release is gone.
 
+    `notified_at` is when the portal was told of what is wrong; the time allowed for removing counts from then.
     A provisional one waits for the office, which confirms it or restores the item. `approvals` are the approvals that it set aside, so that
     restoring gives back the same ones.
     """
@@ -158,6 +159,7 @@ class Takedown(models.Model):
     state = models.CharField(max_length=12, choices=TakedownState.choices, default=TakedownState.FINAL)
     reason = models.TextField(_("reason"))
     requested_by = models.CharField(_("who asked for it"), max_length=200)
+    notified_at = models.DateTimeField(_("told to the portal at"), null=True)
     evidence = models.TextField(_("evidence"), blank=True)
     evidence_file = models.FileField(_("file of evidence"), upload_to="takedowns/", blank=True)
     clause = models.CharField(max_length=40, blank=True)

@@ -8,6 +8,8 @@ import django.utils.timezone
 import tenants.identity
 from django.db import migrations, models
 
+from tenants.grants import GrantToReader
+
 
 class Migration(migrations.Migration):
 
@@ -186,4 +188,6 @@ class Migration(migrations.Migration):
             model_name='timeliness',
             constraint=models.UniqueConstraint(fields=('tenant', 'month', 'category', 'key', 'layer', 'clause'), name='timeliness_once'),
         ),
+        # Counts only: no title and no name is in them, and citizens see how punctual their authority is.
+        GrantToReader('province_timeliness'),
     ]
