@@ -15,6 +15,7 @@ urlpatterns = [
     path("admin/", include(wagtailadmin_urls)),
     path("admin-files/", include(wagtaildocs_urls)),
     re_path(r"^private-media/(?P<name>.+)$", serve_private_file, name="private_media"),
+    path("preview/v1/", include("sites.preview.urls")),
     *delivery_urlpatterns,
 ]
 

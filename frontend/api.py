@@ -113,7 +113,7 @@ def _error_of(response: httpx.Response) -> ApiError:
         return ApiNotFound(response.request.url.path)
     if status == 410:
         return ApiGone(response.request.url.path)
-    if status in (400, 414, 422):
+    if status in (400, 409, 414, 422):
         try:
             return ApiRefused(_json(response))
         except ApiUnavailable:

@@ -20,6 +20,7 @@ from frontend.pages.corrections import corrections
 from frontend.pages.documents import documents
 from frontend.pages.home import home
 from frontend.pages.items import item
+from frontend.pages.preview import draft, draft_file, live
 from frontend.pages.province import commune_news, communes
 from frontend.pages.rules import rules
 from frontend.pages.search import search
@@ -61,6 +62,9 @@ ROUTES = [
     Route("/so-do-cong/", site_map, methods=READING),
     Route("/ve-cong-nay/", about, methods=READING),
     Route("/kha-nang-tiep-can/", accessibility, methods=READING),
+    Route("/xem-truoc/{token:str}/", draft, methods=READING),
+    Route("/xem-truoc/{token:str}/hien-tai/", live, methods=READING),
+    Route("/xem-truoc/{token:str}/{rest:path}", draft_file, methods=READING),
     Route("/{path:path}", item, methods=READING),
 ]
 
@@ -73,20 +77,17 @@ def create_app(
     `configuration` comes from the environment unless given; `transport` stands in for the network in tests.
     """
     chosen = configuration or Configuration.from_environment()
-    client = httpx.AsyncClient(
-        base_url=chosen.api_url,
-        timeout=httpx.Timeout(chosen.api_timeout_seconds, connect=2.0),
-        limits=httpx.Limits(max_connections=200, max_keepalive_connections=50),
-        follow_redirects=False,
-        transport=transport,
-        trust_env=False,
-    )
+    client = _client(chosen, chosen.api_url, transport)
+    authoring = _client(chosen, chosen.authoring_url, transport) if chosen.authoring_url else None
 
     @contextlib.asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncIterator[None]:
         assets()
         environment("vi")
-        async with client:
+        async with contextlib.AsyncExitStack() as stack:
+            await stack.enter_async_context(client)
+            if authoring is not None:
+                await stack.enter_async_context(authoring)
             yield
 
     app = Starlette(
@@ -103,9 +104,20 @@ def create_app(
             Exception: errors.broken,
         },
     )
-    app.state.library = Library(Api(client), chosen)
+    app.state.library = Library(Api(client), chosen, Api(authoring) if authoring is not None else None)
     app.router.redirect_slashes = False
     return app
+
+
+def _client(chosen: Configuration, url: str, transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
+    return httpx.AsyncClient(
+        base_url=url,
+        timeout=httpx.Timeout(chosen.api_timeout_seconds, connect=2.0),
+        limits=httpx.Limits(max_connections=200, max_keepalive_connections=50),
+        follow_redirects=False,
+        transport=transport,
+        trust_env=False,
+    )
 
 
 app = create_app()

@@ -9,12 +9,12 @@ from markupsafe import Markup
 
 from frontend.formats import as_iso
 from frontend.portal import Portal
-from frontend.shapes import Crumb, Item, Translation
+from frontend.shapes import Crumb, Item, PreviewFacts, Translation
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page is called and where it stands; `path` is canonical, with the query that belongs to it."""
+    """What a page is called and where it stands; `path` is canonical, with the query that belongs to it. `preview`: it is a draft."""
 
     title: str
     path: str
@@ -24,6 +24,7 @@ class Page:
     translations: list[Translation] = field(default_factory=list)
     item: Item | None = None
     indexed: bool = True
+    preview: PreviewFacts | None = None
 
 
 def dublin_core(portal: Portal, page: Page) -> list[tuple[str, str]]:

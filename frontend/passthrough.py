@@ -51,14 +51,23 @@ async def pass_through(request: Request) -> Response:
     Only GET and HEAD get here (the routes say so). Raises `ApiUnavailable` when the API cannot be reached.
     """
     library: Library = request.app.state.library
+    return await stream(request, library.api.client, _raw_target(request))
+
+
+async def stream(request: Request, client: httpx.AsyncClient, raw_target: bytes) -> Response:
+    """Answer with what `client` answers at a path with query, as it is.
+
+    Raises `ApiUnavailable` when it cannot be reached.
+    """
+    library: Library = request.app.state.library
     visitor = visitor_of(request, library.configuration)
     headers = {name: value for name, value in request.headers.items() if name in FORWARDED} | visitor.headers
     # httpx would ask for compression that this visitor did not ask for.
     headers.setdefault("accept-encoding", "identity")
-    target = library.api.client.base_url.copy_with(raw_path=_raw_target(request))
-    upstream = library.api.client.build_request(request.method, target, headers=headers)
+    target = client.base_url.copy_with(raw_path=raw_target)
+    upstream = client.build_request(request.method, target, headers=headers)
     try:
-        answer = await library.api.client.send(upstream, stream=True)
+        answer = await client.send(upstream, stream=True)
     except httpx.HTTPError as error:
         raise ApiUnavailable(f"{type(error).__name__} at {request.url.path}") from error
     response = StreamingResponse(

@@ -18,7 +18,7 @@ from frontend.icons import icon, shortcut_icon
 from frontend.markup import highlighted, paragraphs, rich_text
 from frontend.metadata import Page, as_json_ld, dublin_core, structured_data
 from frontend.portal import Portal
-from frontend.security import content_security_policy
+from frontend.security import content_security_policy, preview_headers
 from frontend.translations import catalogue
 from frontend.vocabulary import deadline_unit_label, emblem_for, file_kind, language_name, provenance_label
 
@@ -88,9 +88,11 @@ def respond(
             **context,
         )
     )
-    return html_response(
-        request, html, status=status, style=style, cache=REVALIDATE if status == 200 else NEVER
-    )
+    kept = status == 200 and page.preview is None
+    response = html_response(request, html, status=status, style=style, cache=REVALIDATE if kept else NEVER)
+    if page.preview is not None:
+        response.headers.update(preview_headers(style, page.preview.framed_by))
+    return response
 
 
 def html_response(

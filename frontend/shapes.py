@@ -250,6 +250,22 @@ class Item(Summary):
         return [] if value is None else value
 
 
+class PreviewFacts(Shape):
+    """What is said around a draft: for whom the link was made, and until when it shows it. `framed_by`: the origin that may frame it."""
+
+    reader: Text = Field(default="", alias="for")
+    saved_at: datetime
+    expires_at: datetime
+    framed_by: str
+
+
+class Draft(Shape):
+    """A draft as it would be seen."""
+
+    item: Item
+    preview: PreviewFacts
+
+
 class ItemList(Shape):
     """A page of items; `next` is the address of the following page."""
 

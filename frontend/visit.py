@@ -4,17 +4,18 @@ import asyncio
 from collections.abc import Coroutine
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from pydantic import ValidationError
 from starlette.requests import Request
 
-from frontend.api import Api, ApiUnavailable, Parameters, Visitor
+from frontend.api import Api, ApiNotFound, ApiUnavailable, Parameters, Visitor
 from frontend.configuration import Configuration
 from frontend.portal import Portal
 from frontend.remembered import Remembered
 from frontend.shapes import (
     Commune,
+    Draft,
     FrontLists,
     Item,
     ItemList,
@@ -40,9 +41,10 @@ class Redirect:
 class Library:
     """What all visits of the process share: the API and what is remembered of it."""
 
-    def __init__(self, api: Api, configuration: Configuration) -> None:
-        """Ask `api`; remember for as long as the configuration says."""
+    def __init__(self, api: Api, configuration: Configuration, authoring: Api | None = None) -> None:
+        """Ask `api`, and `authoring` for drafts; remember for as long as the configuration says."""
         self.api = api
+        self.authoring = authoring
         self.configuration = configuration
         self.portals = Remembered(
             api,
@@ -95,6 +97,22 @@ class Visit:
         if redirect := content.get("redirect"):
             return Redirect(str(redirect["location"]), bool(redirect.get("permanent")))
         return read_shape(Item, content.get("item") or {})
+
+    async def item(self, key: str, language: str) -> Item:
+        """Return an item by its key."""
+        return read_shape(Item, await self._get(f"/api/v1/items/{key}/", {"language": language}))
+
+    async def draft(self, token: str, *, counted: bool) -> Draft:
+        """Return the draft that a signed link shows; `counted`: somebody reads it, and the link's maker is told so.
+
+        Raises `ApiNotFound` where the link shows nothing here, `ApiGone` when it is over.
+        """
+        authoring = self._library.authoring
+        if authoring is None:
+            raise ApiNotFound("previews")
+        path = f"/preview/v1/{quote(token, safe='')}/"
+        content = await authoring.get(self.visitor, path, {} if counted else {"count": "0"})
+        return read_shape(Draft, content.content)
 
     async def search(self, filters: Parameters) -> SearchResult:
         """Return what the search finds."""

@@ -6,6 +6,7 @@ the transaction that makes content public: without a gate or a writer nothing go
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 from django.core.exceptions import ImproperlyConfigured
@@ -79,6 +80,7 @@ class CannotBeReleased(ValueError):
 
 _writer: ReleaseWriter | None = None
 _gate: PublishingGate | None = None
+_keepers: list[Callable[[Revision], bool]] = []
 
 
 def register_writer(writer: ReleaseWriter) -> None:
@@ -91,6 +93,17 @@ def register_gate(gate: PublishingGate) -> None:
     """Enter the gate that every publication passes; the last one entered counts."""
     global _gate
     _gate = gate
+
+
+def register_keeper(keeps: Callable[[Revision], bool]) -> None:
+    """Let `keeps` say which revisions may not be overwritten in place, because somebody was shown them."""
+    if keeps not in _keepers:
+        _keepers.append(keeps)
+
+
+def is_kept(revision: Revision) -> bool:
+    """Return whether `revision` may not be overwritten in place: it was submitted, approved or shown to somebody."""
+    return gate().holds(revision) or any(keeps(revision) for keeps in _keepers)
 
 
 def writer() -> ReleaseWriter:

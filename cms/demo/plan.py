@@ -138,7 +138,10 @@ def services(around: Surroundings) -> list[Service]:
             "frontend",
             _("The front end"),
             granian("asgi", "frontend.app:app", ports.front),
-            around.environment(PORTAL_API_URL=f"http://127.0.0.1:{ports.api}"),
+            around.environment(
+                PORTAL_API_URL=f"http://127.0.0.1:{ports.api}",
+                PORTAL_AUTHORING_URL=f"http://127.0.0.1:{ports.admin}",
+            ),
             ports.front,
         ),
         Service(

@@ -18,6 +18,7 @@ from wagtail.models import Page
 
 from cms.board.powers import BoardPowers
 from cms.content.delivery import CannotBeReleased, NotApproved
+from cms.content.item_links import item_links
 from cms.content.models import PortalPage
 from cms.moderation.after import AfterActs
 from cms.moderation.facts import facts_of
@@ -105,6 +106,7 @@ class ReviewView(PageView, ScreenMixin, TemplateView):
             content=item.content,
             facts=facts_of(item.content),
             after=AfterActs.of(self.page, self.request.user),
+            links=item_links(self.page),
             may_override=self.request.user.is_superuser and not self.page.live,
             **offered_acts(item),
             **kwargs,

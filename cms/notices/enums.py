@@ -27,6 +27,8 @@ class NoticeKind(TextChoices):
     DUE_MOVED = "due_moved", _("Due instants have moved")
     ACCOUNT_CHANGED = "account_changed", _("An account was changed")
     PASSWORD_LINK = "password_link", _("A link to choose a password")
+    WEBHOOK_PAUSED = "webhook_paused", _("A webhook was paused")
+    PREVIEW = "preview", _("Somebody asks you to look at a draft")
 
 
 class NoticeState(TextChoices):

@@ -13,6 +13,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 
 DEBUG = False
 SECRET_KEY = os.environ.get("PORTAL_SECRET_KEY", "")
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("PORTAL_SECRET_KEY_FALLBACKS", "").split(",") if key]
 ALLOWED_HOSTS = ["*"]  # tenants.middleware answers 404 for a host that no tenant has
 STATE_DIR = Path(os.environ.get("PORTAL_STATE_DIR", BASE_DIR / "var"))
 
@@ -25,11 +26,15 @@ PORTAL_DEMO = False
 # Caches in front of the portals that may keep answers because each change purges them (docs/examples/varnish.vcl).
 PORTAL_PURGE_URLS = [url for url in os.environ.get("PORTAL_PURGE_URLS", "").split(",") if url]
 
+# Networks that webhooks may reach beside the public Internet, such as the province's integration platform.
+PORTAL_WEBHOOK_NETWORKS = [net for net in os.environ.get("PORTAL_WEBHOOK_NETWORKS", "").split(",") if net]
+
 # --- rooms --------------------------------------------------------------------------------------------------------
 SHARED_APPS = [
     "django_tenants",
     "tenants",
     "sites.releases",
+    "sites.webhooks",
     "search",
     "cms.province",
     "cms.record",
@@ -48,6 +53,7 @@ TENANT_APPS = [
     "cms.checks",
     "cms.fleet",
     "cms.demo",
+    "sites.preview",
     "sites.api",
     "sites.feeds",
     "wagtail_localize",

@@ -39,33 +39,39 @@ async def item(request: Request) -> Response:
     if found.type == "home":
         return RedirectResponse("/", status_code=301)
     if found.type == "section":
-        return await _section(request, visit, portal, found)
+        return await section(request, visit, portal, found, page_of(portal, found))
+    page = page_of(portal, found)
+    if found.type in TEMPLATES and request.query_params.get("luu") == "html":
+        return _saved(request, portal, found, page)
+    return await shown(request, visit, portal, found, page)
+
+
+async def shown(request: Request, visit: Visit, portal: Portal, found: Item, page: Page) -> Response:
+    """Answer with the page of an item that is no section."""
     template = TEMPLATES.get(found.type)
     if template is None:
         raise HTTPException(404)
-    page = page_of(portal, found)
-    if request.query_params.get("luu") == "html":
-        return _saved(request, portal, found, page)
     related = await _related(visit, found)
     return respond(request, template, portal, page, item=found, related=related)
 
 
-async def _section(request: Request, visit: Visit, portal: Portal, section: Item) -> Response:
+async def section(request: Request, visit: Visit, portal: Portal, found: Item, page: Page) -> Response:
+    """Answer with the page of a section: what stands in it."""
     cursor = request.query_params.get("cursor", "")
     listed = await visit.items(
-        section=section.id, type="article,document", page_size=SECTION_PAGE_SIZE, cursor=cursor
+        section=found.id, type="article,document", page_size=SECTION_PAGE_SIZE, cursor=cursor
     )
     all_documents = bool(listed.items) and all(entry.type == "document" for entry in listed.items)
     return respond(
         request,
         "section.html",
         portal,
-        page_of(portal, section),
-        item=section,
+        page,
+        item=found,
         items=listed.items,
         all_documents=all_documents,
-        children=children_of(portal, section),
-        pager=pager(section.path, {}, listed.next, cursor),
+        children=children_of(portal, found),
+        pager=pager(found.path, {}, listed.next, cursor),
     )
 
 

@@ -77,12 +77,12 @@ class ChangesView(ReadView):
         scope = scope_of(tenant, values["scope"])
         if 0 < values["since"] < forgotten(using=READER):
             raise cursor_expired()
-        rows = list(_behind(scope, values["since"])[: values["page_size"]])
+        rows = list(behind(scope, values["since"])[: values["page_size"]])
         last = rows[-1].position if rows else values["since"]
         following = {name: values[name] for name in ("page_size", "scope")} | {"since": last}
         following |= {"wait": values["wait"]} if values["wait"] else {}
         shape = {
-            "changes": [_change(row, scope) for row in rows],
+            "changes": [told(row, scope) for row in rows],
             "next": f"{public_origin(tenant)}{request.path}?{urlencode(following)}",
         }
         return Answer(canonical_json(shape).encode())
@@ -101,12 +101,13 @@ class SchemaView(ReadView):
         return Answer(_document(), content_type="application/yaml; charset=utf-8", filename="openapi.yaml")
 
 
-def _behind(scope: Scope, position: int) -> Any:
+def behind(scope: Scope, position: int, using: str = READER) -> Any:
+    """The changes behind a position that readers of a scope are told, in order."""
     seen = Q(tenant_id=scope.own) | Q(tenant_id__in=scope.sharing, was_shared=True)
-    return Change.objects.using(READER).stamped().filter(seen, position__gt=position)
+    return Change.objects.using(using).stamped().filter(seen, position__gt=position)
 
 
-def _change(row: Change, scope: Scope) -> dict[str, Any]:
+def told(row: Change, scope: Scope) -> dict[str, Any]:
     """A change as it is told; what a commune no longer shares has gone, as far as the province's readers know."""
     seen = scope.contains(row.tenant_id, row.shared)
     voice = voice_of(row.tenant_id)

@@ -198,11 +198,15 @@ def after(
     return list(changes[:limit])
 
 
+def last_position(using: str = "default") -> int:
+    """The highest position that readers may see; 0 at first."""
+    return Change.objects.using(using).stamped().values_list("position", flat=True).last() or 0
+
+
 def state(using: str = "default") -> FeedState:
     """How far the feed is and whether rows wait for their position."""
-    last = Change.objects.using(using).stamped().values_list("position", flat=True).last()
     waiting = list(Change.objects.using(using).pending().values_list("at", flat=True)[:1000])
-    return FeedState(last or 0, len(waiting), min(waiting, default=None))
+    return FeedState(last_position(using), len(waiting), min(waiting, default=None))
 
 
 def forget_old_withdrawals(now: datetime | None = None) -> int:

@@ -5,7 +5,7 @@ The builder asks a shelf and does not know which: `PublicShelf` stores for citiz
 
 import hashlib
 import mimetypes
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Protocol
@@ -34,6 +34,22 @@ class Shelf(Protocol):
 
     def attachment(self, attachment: Attachment) -> dict[str, Any]:
         """`{"title", "name", "href", "size", "content_type"}` of an attachment."""
+
+
+class ShownFile(Protocol):
+    """A picture's file as its shape names it; sizes in pixels."""
+
+    @property
+    def href(self) -> str:
+        """Its address."""
+
+    @property
+    def width(self) -> int | None:
+        """Its width."""
+
+    @property
+    def height(self) -> int | None:
+        """Its height."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +172,7 @@ def read_original(stored: PortalImage | Attachment) -> bytes:
     return data
 
 
-def picture_shape(files: dict[Rendition, PublicFile]) -> dict[str, Any]:
+def picture_shape(files: Mapping[Rendition, ShownFile]) -> dict[str, Any]:
     """A picture's addresses as the API names them; `src` is the largest JPEG."""
     fallback = max(
         (rendition for rendition in files if rendition.format is Format.JPEG), key=lambda each: each.width

@@ -22,7 +22,7 @@ from sites.releases.enums import ChangeKind
 from sites.releases.files import sweep_unused, use_files
 from sites.releases.models import Change, OldAddress, Release
 from sites.releases.places import is_in_portal, place_of
-from sites.releases.shelf import PublicShelf
+from sites.releases.shelf import PublicShelf, Shelf
 from tenants.context import current_tenant
 from tenants.models import Tenant
 
@@ -183,7 +183,7 @@ def is_public(page: PortalPage) -> bool:
     return is_in_portal(page)
 
 
-def built(page: PortalPage, held: Release | None, shelf: PublicShelf, approval: Approval | None) -> Built:
+def built(page: PortalPage, held: Release | None, shelf: Shelf, approval: Approval | None) -> Built:
     """The public form of a live page, as its release should be; `approval` is the one by which it is public."""
     tenant = current_tenant()
     around = Surroundings(

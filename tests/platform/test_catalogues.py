@@ -30,7 +30,7 @@ TRANSLATED = (
     "wagtail.contrib.table_block",
 )
 # English words that are Vietnamese too.
-SAME = {"Website", "Video", "URL", "RSS", "Email"}
+SAME = {"Website", "Video", "URL", "RSS", "Email", "webhook"}
 
 
 def name(path: Path) -> str:

@@ -152,10 +152,10 @@ class PortalPage(Page):
         delivery.writer().write(self)
 
     def save_revision(self, *args: Any, overwrite_revision: Any = None, **kwargs: Any) -> Any:
-        """Save a revision; one that was submitted or approved is never overwritten, a new one is made instead."""
+        """Save a revision; one that was submitted, approved or shown to somebody is never overwritten, a new one is made instead."""
         ensure_writable(current_tenant())
         with transaction.atomic():
-            if overwrite_revision is not None and delivery.gate().holds(overwrite_revision):
+            if overwrite_revision is not None and delivery.is_kept(overwrite_revision):
                 overwrite_revision = None
             revision = super().save_revision(*args, overwrite_revision=overwrite_revision, **kwargs)
             delivery.gate().content_saved(self, revision)
