@@ -9,5 +9,8 @@ SECRET_KEY = SECRET_KEY or "demo-only-key-never-used-outside-the-demo-settings-0
 PORTAL_PUBLIC_SCHEME = "http"
 PORTAL_PUBLIC_PORT = os.environ.get("PORTAL_PUBLIC_PORT", os.environ.get("PORT", "8080"))
 PORTAL_ADMIN_PORT = os.environ.get("PORTAL_ADMIN_PORT", os.environ.get("ADMIN_PORT", "8000"))
+PORTAL_WEBHOOK_NETWORKS = PORTAL_WEBHOOK_NETWORKS or [
+    "127.0.0.0/8"
+]  # a receiver on this machine, to try it out
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = STATE_DIR / "mail"

@@ -127,6 +127,14 @@ BLOCK = _named(
 CONTACT = _named(
     "Contact", _object({"name": TEXT, "position": TEXT, "phone": TEXT, "email": TEXT, "unit": TEXT})
 )
+JSON_LD = _named(
+    "JsonLd",
+    {
+        **_object({"@context": TEXT, "@type": TEXT, "@id": TEXT, "name": TEXT}),
+        "description": "The item in schema.org's words (JSON-LD 1.1); absent from what was released before version 1 had it.",
+        "additionalProperties": True,
+    },
+)
 DUBLIN_CORE = _named(
     "DublinCore",
     _object(
@@ -161,8 +169,11 @@ FULL_PROPERTIES: Schema = {
     "translations": _list(_object({"language": TEXT, "id": KEY, "path": TEXT})),
     "approval": _or_null(_object({"clause": TEXT, "regulation": TEXT})),
     "dublin_core": DUBLIN_CORE,
+    "json_ld": JSON_LD,
 }
-FULL = _named("Item", _object(FULL_PROPERTIES))
+FULL = _named(
+    "Item", _object(FULL_PROPERTIES, required=[name for name in FULL_PROPERTIES if name != "json_ld"])
+)
 FULL_PART = _named("ItemPart", _object(FULL_PROPERTIES, required=["id"]))
 """What `fields` leaves of an item."""
 

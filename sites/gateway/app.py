@@ -15,6 +15,7 @@ from sites.gateway.coding import Bodies
 from sites.gateway.database import FAULTS, Database
 from sites.gateway.hosts import Clients, Hosts, KnownPortal
 from sites.gateway.hot import Call, HotReads
+from sites.gateway.quiet import Question, Quiet
 from sites.gateway.recoding import coded, coding_of, understood
 from sites.gateway.reply import Receive, Reply, Scope, Send, deliver, problem_reply
 from sites.gateway.waiting import Waiting
@@ -37,6 +38,7 @@ class Gateway:
         self._hosts = Hosts()
         self._clients = Clients()
         self._waiting = Waiting(self._database)
+        self._quiet = Quiet(self._database)
         self._admission = Admission()
         self._django = Bridge(django, threads)
         self._health = Bridge(django, 1)  # a thread of its own: health is told however much is under way
@@ -132,18 +134,39 @@ class Gateway:
             with self._admission.one(client):
                 return await self._by_django(asked, receive, headers, head=False)
         tenants = await self._tenants(call, portal)
+        host = self._clients.host(peer, headers)
+        question = Question(host, call.path, call.query, coding_of(headers).value)
         loop = asyncio.get_running_loop()
         end = loop.time() + seconds
         while True:
             future = self._waiting.begin(tenants)  # before reading: what happens meanwhile wakes it
             try:
-                async with self._turns:
-                    reply = await self._by_django(asked, receive, headers, head=False)
-                if reply.status != 200 or not reply.body.startswith(NOTHING_NEW) or loop.time() >= end:
+                reply = await self._changes(question, tenants, asked, receive, headers)
+                if not _says_nothing(reply) or loop.time() >= end:
                     return reply
                 await _happens(future, receive, end - loop.time())
             finally:
                 self._waiting.end(future)
+
+    async def _changes(
+        self,
+        question: Question,
+        tenants: list[Any],
+        asked: Scope,
+        receive: Receive,
+        headers: dict[bytes, bytes],
+    ) -> Reply:
+        """What there is behind a position: that it is nothing, if that is known; else Django's answer."""
+        reply = await self._quiet.answer(question, tenants)
+        if reply is not None:
+            return reply
+        async with self._turns:
+            reply = await self._quiet.answer(question, tenants)  # somebody may have asked the same meanwhile
+            if reply is None:
+                reply = await self._by_django(asked, receive, headers, head=False)
+        if _says_nothing(reply):
+            self._quiet.remember(question, reply)
+        return reply
 
     async def _tenants(self, call: Call, portal: KnownPortal) -> list[Any]:
         scope = parse_qs(call.query.decode("latin-1")).get("scope", [""])[-1]
@@ -151,6 +174,10 @@ class Gateway:
             return [portal.tenant_id]
         below = await self._hosts.in_thread(_communes, portal.tenant_id)
         return [portal.tenant_id, *below]
+
+
+def _says_nothing(reply: Reply) -> bool:
+    return reply.status == 200 and reply.body.startswith(NOTHING_NEW)
 
 
 def _communes(province_id: Any) -> list[Any]:

@@ -12,7 +12,7 @@ from wagtail.models import Page
 
 from cms.content.enums import ItemType
 from cms.content.models import Attachment, PortalPage
-from sites.releases import regulation
+from sites.releases import metadata, regulation
 from sites.releases.blocks import Rendered, contact_groups, render
 from sites.releases.models import Release
 from sites.releases.places import Place
@@ -177,6 +177,7 @@ def _full(page: PortalPage, around: Surroundings, rendered: Rendered, summary: S
     rendered.say(*_searched_facts(summary["document"]), author, origin)
     if page.item_type in BODY_TYPES:
         render(page.body, rendered)
+    publisher = around.tenant.identity().name
     groups = contact_groups(page.contacts, rendered) if page.item_type == ItemType.CONTACTS else []
     return {
         "author": author,
@@ -194,7 +195,17 @@ def _full(page: PortalPage, around: Surroundings, rendered: Rendered, summary: S
             for other in around.place.translations
         ],
         "approval": around.approval,
-        "dublin_core": _dublin_core(page, around, summary, author, origin),
+        "dublin_core": metadata.dublin_core(
+            page,
+            summary,
+            creator=author or str(getattr(page, "issuing_body", "")),
+            origin=origin,
+            publisher=publisher,
+            rights=around.attribution,
+        ),
+        "json_ld": metadata.json_ld(
+            page, summary, author=author, publisher=publisher, rights=around.attribution
+        ),
     }
 
 
@@ -212,27 +223,6 @@ def _files(page: Any, rendered: Rendered) -> list[Shape]:
 
 def _child(release: Release) -> Shape:
     return {"title": release.title, "path": release.path, "summary": release.summary.get("summary", "")}
-
-
-def _dublin_core(page: PortalPage, around: Surroundings, summary: Shape, author: str, origin: str) -> Shape:
-    """The elements that Thông tư 24/2011/TT-BTTTT Đ4 makes mandatory or recommends; several values are joined by `; `."""
-    publisher = around.tenant.identity().name
-    creator = author or str(getattr(page, "issuing_body", "")) or publisher
-    subjects = [term["label"] for term in (summary["category"], summary["field"]) if term]
-    return {
-        "title": page.title,
-        "creator": creator,
-        "date": summary["published_at"],
-        "description": summary["summary"] or page.search_description or page.title,
-        "publisher": publisher,
-        "identifier": f"urn:uuid:{page.item_id}",
-        "language": summary["language"],
-        "source": origin or None,
-        "subject": "; ".join(subjects) or None,
-        "type": "Text",
-        "format": "text/html",
-        "rights": around.attribution or None,
-    }
 
 
 def _columns(page: PortalPage, around: Surroundings, summary: Shape) -> Shape:

@@ -247,6 +247,25 @@ class TestWaiting:
             assert [row["id"] for row in answer["changes"]] == [key]
             assert "wait=25" in answer["next"]
 
+    def test_that_nothing_is_new_is_said_only_while_it_is_true(self, api: Api, database: Any) -> None:
+        last = self.last(api)
+        path = f"/api/v1/changes/?since={last}&wait=1"
+        quiet = [api.ask(path) for _number in range(3)]
+        assert [each.json()["changes"] for each in quiet] == [[]] * 3
+        assert len({each.json()["next"] for each in quiet}) == 1
+        key = change(database, HOST)
+        assert [row["id"] for row in api.ask(path).json()["changes"]] == [key]
+
+    def test_a_position_that_grows_too_old_is_said_so_to_who_waits(self, api: Api, database: Any) -> None:
+        last = self.last(api)
+        path = f"/api/v1/changes/?since={last}&wait=1"
+        assert api.ask(path).status_code == 200
+        database.execute("SELECT setval('public.releases_forgotten', %s)", [last + 1])
+        try:
+            assert api.ask(path).status_code == 410
+        finally:
+            database.execute("SELECT setval('public.releases_forgotten', 1, false)")
+
     def test_a_change_elsewhere_wakes_nobody(self, api: Api, database: Any) -> None:
         last = self.last(api)
         answers: list[Any] = []

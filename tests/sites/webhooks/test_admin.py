@@ -27,8 +27,9 @@ UNIT_ADMINISTRATORS = frozenset(ADMINISTRATORS)
 
 
 @pytest.fixture
-def enter(admin: Admin, signed_in: SignedIn) -> Callable[[str, Any], Client]:
-    """Sign somebody of a portal in."""
+def enter(admin: Admin, signed_in: SignedIn, settings: Any) -> Callable[[str, Any], Client]:
+    """Sign somebody of a portal in, where the operator has opened no network."""
+    settings.PORTAL_WEBHOOK_NETWORKS = []
 
     def enter_as(code: str, role: Any) -> Client:
         portal = admin(code)
