@@ -3,6 +3,7 @@
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
@@ -14,7 +15,7 @@ from rest_framework.response import Response
 from sites.api import parameters as forms
 from sites.api import schemas
 from sites.api import vocabulary as words
-from sites.api.output import voice_of
+from sites.api.output import UnknownVoice, voice_of
 from sites.api.parameters import Parameters
 from sites.api.problems import cursor_expired, not_found
 from sites.api.read import Answer, ReadView
@@ -110,7 +111,6 @@ def behind(scope: Scope, position: int, using: str = READER) -> Any:
 def told(row: Change, scope: Scope) -> dict[str, Any]:
     """A change as it is told; what a commune no longer shares has gone, as far as the province's readers know."""
     seen = scope.contains(row.tenant_id, row.shared)
-    voice = voice_of(row.tenant_id)
     return {
         "position": row.position,
         "kind": row.kind if seen else ChangeKind.WITHDRAWN.value,
@@ -118,9 +118,17 @@ def told(row: Change, scope: Scope) -> dict[str, Any]:
         "language": row.language,
         "portal": str(row.tenant_id),
         "type": row.type,
-        "url": voice.origin + (row.path or reverse(f"portal_api:{row.type}")),
+        "url": _origin(row.tenant_id) + (row.path or reverse(f"portal_api:{row.type}")),
         "at": instant(row.at),
     }
+
+
+def _origin(tenant_id: UUID) -> str:
+    """Where a portal is; empty for one that has no address today, whose changes shall not keep back the others'."""
+    try:
+        return voice_of(tenant_id).origin
+    except UnknownVoice:
+        return ""
 
 
 @lru_cache(maxsize=1)

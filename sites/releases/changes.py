@@ -57,14 +57,17 @@ class FeedState:
     waiting_since: datetime | None
 
 
-def announce(release: Release, kind: ChangeKind, final: bool = True, last: Change | None = None) -> None:
+def announce(
+    release: Release, kind: ChangeKind, final: bool = True, last: Change | None = None, *, asked: bool = False
+) -> None:
     """Tell that a release was written or withdrawn, in the running transaction.
 
     Parameters:
         final: False for a withdrawal that may still be undone.
-        last: the item's last change, where the caller has read it.
+        last: the item's last change, where the caller has read it; `asked`: that there is none otherwise.
     """
-    last = last or Change.objects.last_of(release.tenant_id, release.item_id, release.language)
+    if last is None and not asked:
+        last = Change.objects.last_of(release.tenant_id, release.item_id, release.language)
     record(
         Change(
             tenant_id=release.tenant_id,

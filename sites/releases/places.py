@@ -65,7 +65,7 @@ def place_of(page: PortalPage, tenant_id: UUID) -> Place:
     """Where a page stands now."""
     language = page.locale.language_code
     released = Release.objects.of(tenant_id)
-    ancestors = released.filter(page_id__in=_keys_above(page)).defer("full", "summary", "text")
+    ancestors = released.filter(page_id__in=_above(page)).defer("full", "summary", "text")
     above = page.url_path[: page.url_path.rstrip("/").rfind("/") + 1]
     return Place(
         path=public_path(page.url_path, language),
@@ -81,10 +81,11 @@ def place_of(page: PortalPage, tenant_id: UUID) -> Place:
     )
 
 
-def _keys_above(page: PortalPage) -> list[int]:
+def _above(page: PortalPage) -> Any:
+    """The keys of the pages above, as part of the query that asks for their releases."""
     steps = range(HOME_DEPTH, page.depth)
     paths = [page.path[: Page.steplen * depth] for depth in steps]
-    return list(Page.objects.filter(path__in=paths).values_list("pk", flat=True))
+    return Page.objects.order_by().filter(path__in=paths).values("pk")
 
 
 def _children(page: PortalPage, tenant_id: UUID) -> list[Release]:

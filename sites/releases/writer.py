@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -191,10 +192,17 @@ def built(page: PortalPage, held: Release | None, shelf: Shelf, approval: Approv
         place=place_of(page, tenant.pk),
         attribution=portal.attribution(tenant),
         approval=approvals.public_reference(approval),
-        first_published_at=held.published_at if held else approvals.first_decided_at(page),
+        first_published_at=_first_published(page, held),
         corrections=approvals.corrections_of(page),
     )
     return build(page, around, shelf)
+
+
+def _first_published(page: PortalPage, held: Release | None) -> datetime | None:
+    """When it became public first, where the page itself does not say: as released before, or when it was first approved."""
+    if held is not None:
+        return held.published_at
+    return None if page.first_published_at else approvals.first_decided_at(page)
 
 
 def _written(page: PortalPage, held: Release | None, digest: str) -> Outcome:
@@ -216,7 +224,7 @@ def _written(page: PortalPage, held: Release | None, digest: str) -> Outcome:
         release = _stored(tenant, page, held, columns | {"etag": etag, "released_at": timezone.now()})
         last = Change.objects.last_of(release.tenant_id, release.item_id, release.language)
         _remember_old_address(release, held, last)
-        changes.announce(release, ChangeKind.RELEASED, last=last)
+        changes.announce(release, ChangeKind.RELEASED, last=last, asked=True)
     elif held.uses != columns["uses"] or held.provenance != columns["provenance"]:
         release = _stored(tenant, page, held, columns)
     else:

@@ -36,42 +36,46 @@ A_TIME = 8  # messages to one address in a batch
 BATCH = 128
 TURN_SECONDS = 20.0  # of one turn of the worker
 
-# An address that fails is asked with one message at a time. The outer conditions are those of the row itself, so that of two
-# processes that chose the same row the second finds it taken.
+# Addresses that fail have a lane of their own, or the others would wait for their time-outs, and are asked with one message at
+# a time. The outer conditions are those of the row itself, so that of two processes that chose the same row the second finds it taken.
 _CLAIM = """
 UPDATE public.webhooks_delivery taken SET claimed_until = %(until)s
 WHERE taken.id IN (
     SELECT id FROM (
-        SELECT d.id, e.failing_since IS NOT NULL AS failing,
-               row_number() OVER (PARTITION BY d.endpoint_id ORDER BY d.due_at, d.position, d.id) AS place
+        SELECT d.id, row_number() OVER (PARTITION BY d.endpoint_id ORDER BY d.due_at, d.position, d.id) AS place
         FROM public.webhooks_delivery d
         JOIN public.webhooks_endpoint e ON e.id = d.endpoint_id AND e.state = %(active)s
+             AND (e.failing_since IS NOT NULL) = %(failing)s
         JOIN public.tenants_tenant t ON t.id = d.tenant_id AND t.state <> ALL(%(out)s)
         WHERE d.state = %(waiting)s AND d.due_at <= %(now)s
           AND (d.claimed_until IS NULL OR d.claimed_until < %(now)s)
     ) due
-    WHERE place <= CASE WHEN failing THEN 1 ELSE %(a_time)s END
+    WHERE place <= %(a_time)s
     ORDER BY place LIMIT %(batch)s
 )
 AND taken.state = %(waiting)s AND (taken.claimed_until IS NULL OR taken.claimed_until < %(now)s)
 RETURNING taken.id"""
 
 
-def deliver_due(seconds: float = TURN_SECONDS) -> int:
-    """Send what is due until nothing is, or so many seconds are over; returns how many attempts were made."""
+def deliver_due(seconds: float = TURN_SECONDS, *, failing: bool = False) -> int:
+    """Send what is due until nothing is, or so many seconds are over; returns how many attempts were made.
+
+    Parameters:
+        failing: to the addresses that did not accept the last message; else to the others.
+    """
     deadline = time.monotonic() + seconds
     made = 0
     while (left := deadline - time.monotonic()) > 0:
-        results = deliver_batch(left)
+        results = deliver_batch(left, failing=failing)
         if not results:
             break
         made += len(results)
     return made
 
 
-def deliver_batch(seconds: float = TURN_SECONDS) -> list[Result]:
+def deliver_batch(seconds: float = TURN_SECONDS, *, failing: bool = False) -> list[Result]:
     """Claim one batch, send it, keep what came of it."""
-    claimed = claim(timezone.now())
+    claimed = claim(timezone.now(), failing=failing)
     if not claimed:
         return []
     groups = [list(group) for _key, group in groupby(claimed, attrgetter("endpoint_id"))]
@@ -85,15 +89,16 @@ def deliver_batch(seconds: float = TURN_SECONDS) -> list[Result]:
     return results
 
 
-def claim(now: datetime) -> list[Delivery]:
-    """Take what is due, a few of each address, for ourselves; by address, in the order in which it is to be sent."""
+def claim(now: datetime, *, failing: bool = False) -> list[Delivery]:
+    """Take what is due for ourselves, a few of each address, one of each that fails; by address, in the order in which it is to be sent."""
     values: dict[str, Any] = {
         "now": now,
         "until": now + CLAIM,
         "active": EndpointState.ACTIVE.value,
         "waiting": DeliveryState.WAITING.value,
         "out": [state.value for state in OUT_OF_SERVICE],
-        "a_time": A_TIME,
+        "failing": failing,
+        "a_time": 1 if failing else A_TIME,
         "batch": BATCH,
     }
     with connection.cursor() as cursor:

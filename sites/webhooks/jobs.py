@@ -21,6 +21,7 @@ KEEP = timedelta(days=90)
 def register() -> None:
     """Enter the jobs in the calendar of periodic work."""
     periodic.register("webhooks.deliver", deliver, SECOND, per_tenant=False)
+    periodic.register("webhooks.retry", retry, 5 * SECOND, per_tenant=False)
     periodic.register("webhooks.forget", forget_settled, DAY, per_tenant=False)
 
 
@@ -28,6 +29,11 @@ def deliver() -> None:
     """Turn changes into messages, and send what is due."""
     feeding.feed_all()
     dispatching.deliver_due()
+
+
+def retry() -> None:
+    """Send what is due to addresses that fail: beside the others, who shall not wait for their time-outs."""
+    dispatching.deliver_due(failing=True)
 
 
 def forget_settled() -> None:

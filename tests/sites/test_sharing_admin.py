@@ -1,10 +1,10 @@
 """The head decides in Wagtail admin what the province shows; administrators read; nobody else gets in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from cms.accounts.models import Appointment
 from cms.accounts.posts import ADMINISTRATORS, HEAD
@@ -43,10 +43,10 @@ def is_plain(user: Any) -> bool:
 
 
 @pytest.fixture
-def admin(settings: Any, portals: Callable[[str], Portal]) -> Callable[[str], Portal]:
-    """The portals as editors reach them."""
-    settings.ROOT_URLCONF = "cms.urls"
-    return portals
+def admin(portals: Callable[[str], Portal]) -> Iterator[Callable[[str], Portal]]:
+    """The portals as editors reach them. Nested in the portals' own settings, so that both are undone in their order."""
+    with override_settings(ROOT_URLCONF="cms.urls"):
+        yield portals
 
 
 def test_the_head_decides(admin: Callable[[str], Portal], signed_in: Callable[[Portal, Any], Client]) -> None:

@@ -74,6 +74,8 @@ def receiver() -> Iterator[Receiver]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
+            if len(body) < int(self.headers["Content-Length"]):
+                return  # the sender died within it
             names = {name.lower(): value for name, value in self.headers.items()}
             with lock:
                 kept.received.append(Received(self.path, names, body))
