@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from tenants.connection import tenant_connection
 from tenants.context import no_tenant
 from tenants.fleet.migrate import MigrateFleet, outdated_tenants
@@ -45,10 +47,12 @@ def set_up(tell: Tell) -> SetUp:
             loaded = _bring_register_up(tell, public)
             built = not Template.objects.filter(pk=tenant_fingerprint()).exists()
             if built:
-                tell("Building the template of the tenants' schema")
+                tell(_("Building the template of the tenants' schema"))
                 current_template()
             report = MigrateFleet().execute(
-                lambda done, total, line: tell(f"Migrated {done} of {total}: {line}")
+                lambda done, total, line: tell(
+                    _("Migrated {done} of {total}: {line}").format(done=done, total=total, line=line)
+                )
             )
             return SetUp(public, loaded, built, report.count, report.failed)
 
@@ -74,7 +78,7 @@ def _bring_public_up(tell: Tell) -> bool:
     fingerprint = public_fingerprint()
     if _has_registry() and RegistryState.objects.filter(public_fingerprint=fingerprint).exists():
         return False
-    tell("Migrating the public schema")
+    tell(_("Migrating the public schema"))
     migrate_public()
     RegistryState.objects.update(public_fingerprint=fingerprint)
     return True
@@ -83,6 +87,6 @@ def _bring_public_up(tell: Tell) -> bool:
 def _bring_register_up(tell: Tell, public_migrated: bool) -> bool:
     if not public_migrated and Unit.objects.exists():
         return False
-    tell("Loading the register of units")
+    tell(_("Loading the register of units"))
     load_register()
     return True

@@ -146,7 +146,7 @@ class TestSetup:
         self, django_assert_max_num_queries: Any
     ) -> None:
         with django_assert_max_num_queries(6):
-            assert self.set_up() == ([], "Nothing to do.")
+            assert self.set_up() == ([], "Không có gì phải làm.")
 
     def test_an_empty_register_is_loaded(self) -> None:
         Unit.objects.all().delete()
@@ -168,7 +168,7 @@ class TestSetup:
         monkeypatch.setattr(setup, "current_template", lambda: kept.save(force_insert=True))
         steps, _end = self.set_up()
         assert len(steps) == 1
-        assert self.set_up() == ([], "Nothing to do.")
+        assert self.set_up() == ([], "Không có gì phải làm.")
 
     @pytest.mark.django_db(transaction=True)  # several are migrated side by side, on connections of their own
     def test_tenants_that_are_behind_are_migrated_and_archives_stay_closed(self) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db.utils import OperationalError
+from django.utils.translation import gettext as _
 
 from tenants.provisioning.setup import set_up
 
@@ -33,6 +34,6 @@ class Command(BaseCommand):
                 f"{len(done.tenants_failed)} tenant(s) could not be migrated; the others serve."
             )
         if done.public_migrated or done.register_loaded or done.template_built or done.tenants_migrated:
-            self.stdout.write(f"Ready; {done.tenants_migrated} tenant(s) migrated.")
+            self.stdout.write(_("Ready; tenants migrated: {count}.").format(count=done.tenants_migrated))
         else:
-            self.stdout.write("Nothing to do.")
+            self.stdout.write(_("Nothing to do."))

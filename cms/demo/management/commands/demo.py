@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from cms.demo.builder import build_all
 from cms.demo.table import render_table
@@ -37,4 +38,6 @@ class Command(BaseCommand):
             self.stdout.write(render_table())
             return
         made = build_all(lambda line: self.stdout.write(f"  {line}"), items=options["items"])
-        self.stdout.write(f"{made} portals made" if made else "all portals are there")
+        self.stdout.write(
+            _("Portals made: {count}.").format(count=made) if made else _("All portals are there.")
+        )
