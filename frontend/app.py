@@ -51,6 +51,7 @@ ROUTES = [
     Route("/media/{rest:path}", pass_through, methods=READING),
     Route("/feed.{format:str}", pass_through, methods=READING),
     Route("/du-lieu-mo/{name:str}", pass_through, methods=READING),
+    Route("/lich.ics", pass_through, methods=READING),
     Route("/sitemap.xml", pass_through, methods=READING),
     Route("/robots.txt", pass_through, methods=READING),
     Route("/tim-kiem/", search, methods=READING),

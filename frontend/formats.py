@@ -31,6 +31,11 @@ def as_time(value: datetime | None) -> str:
     return "" if value is None else f"{in_vietnam(value):%H:%M}"
 
 
+def today() -> date:
+    """Return the date in Vietnam."""
+    return datetime.now(VIETNAM).date()
+
+
 def in_vietnam(value: datetime) -> datetime:
     """Return the instant in Vietnam's time; one without an offset is taken to be there already."""
     return value.replace(tzinfo=VIETNAM) if value.tzinfo is None else value.astimezone(VIETNAM)

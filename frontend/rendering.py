@@ -20,7 +20,14 @@ from frontend.metadata import Page, as_json_ld, dublin_core, structured_data
 from frontend.portal import Portal
 from frontend.security import content_security_policy, preview_headers
 from frontend.translations import catalogue
-from frontend.vocabulary import deadline_unit_label, emblem_for, file_kind, language_name, provenance_label
+from frontend.vocabulary import (
+    deadline_unit_label,
+    emblem_for,
+    file_kind,
+    language_name,
+    provenance_label,
+    weekday_name,
+)
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -61,6 +68,7 @@ def environment(language: str) -> Environment:
         "emblem_for": emblem_for,
         "file_kind": file_kind,
         "unit_label": deadline_unit_label,
+        "weekday": weekday_name,
         "language_name": language_name,
         "provenance_label": provenance_label,
     }

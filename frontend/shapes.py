@@ -162,6 +162,26 @@ class ContactGroup(Shape):
     entries: list[Contact] = []
 
 
+class ScheduleEntry(Shape):
+    """One entry of a schedule; hours are Vietnam's, `weekly` repeats it on its day of the week until `last_day`, if there is one."""
+
+    day: date
+    starts: Text = ""
+    ends: Text = ""
+    weekly: bool = False
+    last_day: date | None = None
+    who: Text = ""
+    what: Text = ""
+    place: Text = ""
+
+
+class Schedule(Shape):
+    """When leaders receive citizens, what they do, or what takes place."""
+
+    kind: Label | None = None
+    entries: list[ScheduleEntry] = []
+
+
 class Crumb(Shape):
     """A step of the way to a page."""
 
@@ -237,6 +257,7 @@ class Item(Summary):
     body: list[Block] = []
     files: list[File] = []
     contacts: list[ContactGroup] = []
+    schedule: Schedule | None = None
     breadcrumbs: list[Crumb] = []
     corrections: list[Correction] = []
     translations: list[Translation] = []

@@ -1,5 +1,7 @@
 """Words for the keys that the API uses."""
 
+from datetime import date
+
 from frontend.formats import plain
 from frontend.translations import translate as _
 
@@ -64,6 +66,19 @@ def provenance_label(provenance: str) -> str:
         "partial": _("Partly left blank in the copy"),
         "blank": _("Left blank in the copy"),
     }.get(provenance, "")
+
+
+def weekday_name(day: date) -> str:
+    """Return the day of the week in words."""
+    return (
+        _("Monday"),
+        _("Tuesday"),
+        _("Wednesday"),
+        _("Thursday"),
+        _("Friday"),
+        _("Saturday"),
+        _("Sunday"),
+    )[day.weekday()]
 
 
 def deadline_unit_label(unit: str) -> str:

@@ -1,5 +1,8 @@
 """The blocks of a body. They live in JSON and cost no migration (see `cms.content.fields.BodyField`)."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.contrib.table_block.blocks import TableBlock
@@ -117,3 +120,44 @@ class ContactGroupBlock(blocks.StructBlock):
 
 
 CONTACT_BLOCKS: list[tuple[str, blocks.Block]] = [("group", ContactGroupBlock())]
+
+
+class ScheduleEntryBlock(blocks.StructBlock):
+    """One entry of a schedule. It is internal unless it is marked as public: nothing else of it leaves the portal's office."""
+
+    public = blocks.BooleanBlock(
+        required=False,
+        label=_("Public"),
+        help_text=_("Only entries that are marked here are shown to citizens; the others stay internal."),
+    )
+    day = blocks.DateBlock(label=_("Day"))
+    starts = blocks.TimeBlock(label=_("Begins at"), format="%H:%M")
+    ends = blocks.TimeBlock(required=False, label=_("Ends at"), format="%H:%M")
+    weekly = blocks.BooleanBlock(required=False, label=_("Every week on that day of the week"))
+    last_day = blocks.DateBlock(required=False, label=_("Repeated until"))
+    who = blocks.CharBlock(
+        required=False, max_length=200, label=_("Who leads it"), help_text=_("Name and post.")
+    )
+    what = blocks.CharBlock(max_length=300, label=_("What"))
+    place = blocks.CharBlock(required=False, max_length=200, label=_("Place"))
+
+    class Meta:
+        icon = "date"
+        label = _("Entry")
+
+    def clean(self, value: Any) -> Any:
+        """Return the entry. Raises a validation error beside the field where it ends before it begins."""
+        cleaned = super().clean(value)
+        errors = {}
+        if cleaned["ends"] and cleaned["ends"] <= cleaned["starts"]:
+            errors["ends"] = ValidationError(_("It ends after it begins."))
+        if cleaned["last_day"] and not cleaned["weekly"]:
+            errors["last_day"] = ValidationError(_("Only what is repeated has a last day."))
+        elif cleaned["last_day"] and cleaned["last_day"] < cleaned["day"]:
+            errors["last_day"] = ValidationError(_("The last day is not before the first day."))
+        if errors:
+            raise blocks.StructBlockValidationError(errors)
+        return cleaned
+
+
+SCHEDULE_BLOCKS: list[tuple[str, blocks.Block]] = [("entry", ScheduleEntryBlock())]

@@ -15,6 +15,7 @@ class ItemType(TextChoices):
     DOCUMENT = "document", _("Legal document")
     PAGE = "page", _("Page")
     CONTACTS = "contacts", _("Contact directory")
+    SCHEDULE = "schedule", _("Schedule")
 
 
 class DocumentKind(TextChoices):
@@ -33,6 +34,14 @@ class DocumentKind(TextChoices):
     PROGRAMME = "chuong-trinh", _("Programme")
     CONCLUSION = "ket-luan", _("Conclusion of a meeting")
     OTHER = "khac", _("Other document")
+
+
+class ScheduleKind(TextChoices):
+    """What a schedule is about."""
+
+    RECEPTION = "reception", _("Reception of citizens")
+    LEADERS = "leaders", _("Working schedule of the leaders")
+    EVENTS = "events", _("Events")
 
 
 class DocumentStatus(TextChoices):

@@ -211,6 +211,28 @@ class ContactDirectory(_Model):
     groups: Annotated[list[ContactGroup], Field(min_length=1)]
 
 
+class ScheduleEntry(_Model):
+    """An entry of a schedule; `weekly` repeats it on its day of the week. Hours are those of the place."""
+
+    public: bool = True
+    day: date
+    starts: Annotated[str, StringConstraints(pattern=r"^\d{2}:\d{2}$")]
+    ends: Annotated[str, StringConstraints(pattern=r"^\d{2}:\d{2}$")] | None = None
+    weekly: bool = False
+    who: Text
+    what: Text
+    place: Text
+
+
+class Schedule(_Model):
+    key: Key
+    section: Key
+    kind: Literal["reception", "leaders", "events"]
+    title: Text
+    summary: Annotated[Text, StringConstraints(max_length=SAPO_LENGTH)]
+    entries: Annotated[list[ScheduleEntry], Field(min_length=1)]
+
+
 class Article(_Model):
     """``event_at`` is the time of the event at the place, Asia/Ho_Chi_Minh, written without an offset."""
 
@@ -267,6 +289,7 @@ class PortalContent(_Model):
     sections: Annotated[list[Section], Field(min_length=1)]
     pages: list[StaticPage] = []
     contacts: list[ContactDirectory] = []
+    schedules: list[Schedule] = []
     articles: list[Article] = []
     documents: list[LegalDocument] = []
 
@@ -297,9 +320,9 @@ class PortalContent(_Model):
         for section in self.sections:
             yield from section.walk()
 
-    def items(self) -> "list[StaticPage | ContactDirectory | Article | LegalDocument]":
+    def items(self) -> "list[StaticPage | ContactDirectory | Schedule | Article | LegalDocument]":
         """Everything that becomes a page under a section."""
-        return [*self.pages, *self.contacts, *self.articles, *self.documents]
+        return [*self.pages, *self.contacts, *self.schedules, *self.articles, *self.documents]
 
     def pictures(self) -> Iterator[Picture]:
         """Every use of a picture, lead images first."""

@@ -24,6 +24,7 @@ from cms.content.models import (
     LegalDocumentPage,
     PortalImage,
     PortalPage,
+    SchedulePage,
     SectionPage,
     StaticPage,
 )
@@ -61,6 +62,8 @@ class Writer:
             yield self._add(page.section, self._static(page)), self._at(dt.date(2026, 7, 2))
         for directory in self.content.contacts:
             yield self._add(directory.section, self._directory(directory)), self._at(dt.date(2026, 7, 2))
+        for schedule in self.content.schedules:
+            yield self._add(schedule.section, self._schedule(schedule)), self._at(dt.date(2026, 7, 2))
         for document in self.content.documents:
             yield self._add(document.section, self._document(document)), self._at(document.issued_on)
         for article in self.content.articles:
@@ -110,6 +113,18 @@ class Writer:
             slug=directory.key,
             category="contacts",
             contacts=json.dumps(self._with_ids(directory.key, groups)),
+            show_in_menus=True,
+        )
+
+    def _schedule(self, schedule: files.Schedule) -> SchedulePage:
+        entries = [{"type": "entry", "value": entry.model_dump(mode="json")} for entry in schedule.entries]
+        return SchedulePage(
+            title=schedule.title,
+            slug=schedule.key,
+            summary=schedule.summary,
+            category="leader_schedule",
+            kind=schedule.kind,
+            entries=json.dumps(self._with_ids(schedule.key, entries), ensure_ascii=False),
             show_in_menus=True,
         )
 

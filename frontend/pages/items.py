@@ -6,11 +6,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from frontend.formats import today
 from frontend.markup import paragraphs
 from frontend.metadata import Page
 from frontend.pages.paging import address, pager
 from frontend.portal import Portal
 from frontend.rendering import environment, respond
+from frontend.schedules import upcoming
 from frontend.shapes import Child, Crumb, Item, Summary
 from frontend.translations import translate as _
 from frontend.visit import Redirect, Visit, together
@@ -23,6 +25,7 @@ TEMPLATES = {
     "document": "document.html",
     "page": "page.html",
     "contacts": "contacts.html",
+    "schedule": "schedule.html",
 }
 
 
@@ -52,7 +55,8 @@ async def shown(request: Request, visit: Visit, portal: Portal, found: Item, pag
     if template is None:
         raise HTTPException(404)
     related = await _related(visit, found)
-    return respond(request, template, portal, page, item=found, related=related)
+    coming = upcoming(found.schedule.entries, today()) if found.schedule else None
+    return respond(request, template, portal, page, item=found, related=related, coming=coming)
 
 
 async def section(request: Request, visit: Visit, portal: Portal, found: Item, page: Page) -> Response:

@@ -76,7 +76,10 @@ DOCUMENT = _named(
 )
 SUMMARY_PROPERTIES: Schema = {
     "id": KEY,
-    "type": {"type": "string", "enum": ["home", "section", "article", "document", "page", "contacts"]},
+    "type": {
+        "type": "string",
+        "enum": ["home", "section", "article", "document", "page", "contacts", "schedule"],
+    },
     "language": TEXT,
     "title": TEXT,
     "summary": TEXT,
@@ -154,6 +157,31 @@ DUBLIN_CORE = _named(
         }
     ),
 )
+SCHEDULE = _named(
+    "Schedule",
+    _object(
+        {
+            "kind": LABEL,
+            "entries": _list(
+                _object(
+                    {
+                        "id": TEXT,
+                        "day": DAY,
+                        "starts": TEXT,
+                        "ends": TEXT_OR_NULL,
+                        "weekly": FLAG,
+                        "last_day": DAY_OR_NULL,
+                        "who": TEXT,
+                        "what": TEXT,
+                        "place": TEXT,
+                    }
+                )
+            ),
+        }
+    ),
+)
+"""Hours are those of Vietnam; `weekly` repeats an entry on its day of the week, until `last_day` where there is one."""
+
 FULL_PROPERTIES: Schema = {
     **SUMMARY_PROPERTIES,
     "author": TEXT,
@@ -162,6 +190,7 @@ FULL_PROPERTIES: Schema = {
     "body": _list(BLOCK),
     "files": _list(FILE),
     "contacts": _list(_object({"group": TEXT, "entries": _list(CONTACT)})),
+    "schedule": _or_null(SCHEDULE),
     "breadcrumbs": _list(_object({"title": TEXT, "path": TEXT})),
     "children": _list(_object({"title": TEXT, "path": TEXT, "summary": TEXT})),
     "corrections": _list(_object({"at": MOMENT, "text": TEXT})),

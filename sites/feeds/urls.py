@@ -3,6 +3,7 @@
 from django.urls import path
 
 from sites.feeds.atom import atom
+from sites.feeds.calendar import calendar
 from sites.feeds.health import health
 from sites.feeds.json_feed import json_feed
 from sites.feeds.media import media
@@ -19,6 +20,7 @@ urlpatterns = [
     path("du-lieu-mo/van-ban.json", documents_json, name="documents-json"),
     path("du-lieu-mo/thoi-han.csv", deadlines_csv, name="deadlines-csv"),
     path("du-lieu-mo/thoi-han.json", deadlines_json, name="deadlines-json"),
+    path("lich.ics", calendar, name="calendar"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", robots, name="robots"),
     path("media/<path:path>", media, name="media"),

@@ -17,6 +17,7 @@ from sites.releases.blocks import Rendered, contact_groups, render
 from sites.releases.models import Release
 from sites.releases.places import Place
 from sites.releases.richtext import LinkTarget
+from sites.releases.schedules import schedule
 from sites.releases.shelf import Shelf
 from tenants.models import Tenant
 
@@ -186,6 +187,7 @@ def _full(page: PortalPage, around: Surroundings, rendered: Rendered, summary: S
         "body": rendered.blocks,
         "files": _files(page, rendered),
         "contacts": groups,
+        "schedule": schedule(page, rendered) if page.item_type == ItemType.SCHEDULE else None,
         "breadcrumbs": [{"title": above.title, "path": above.path} for above in around.place.ancestors],
         "children": [_child(below) for below in around.place.children],
         "corrections": around.corrections,

@@ -15,6 +15,7 @@ class ReleaseType(TextChoices):
     DOCUMENT = ItemType.DOCUMENT.value, ItemType.DOCUMENT.label
     PAGE = ItemType.PAGE.value, ItemType.PAGE.label
     CONTACTS = ItemType.CONTACTS.value, ItemType.CONTACTS.label
+    SCHEDULE = ItemType.SCHEDULE.value, ItemType.SCHEDULE.label
     PORTAL = "portal", _("The portal itself")
     SECTIONS = "sections", _("Tree of sections")
     REGULATION = "regulation", _("Regulation")

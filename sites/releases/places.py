@@ -13,7 +13,7 @@ from sites.releases.enums import ReleaseType
 from sites.releases.models import Release
 
 HOME_DEPTH = 2
-LISTED_BELOW = (ReleaseType.SECTION, ReleaseType.PAGE, ReleaseType.CONTACTS)
+LISTED_BELOW = (ReleaseType.SECTION, ReleaseType.PAGE, ReleaseType.CONTACTS, ReleaseType.SCHEDULE)
 
 
 @dataclass(frozen=True)

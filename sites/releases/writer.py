@@ -29,7 +29,7 @@ from tenants.models import Tenant
 
 logger = logging.getLogger(__name__)
 
-MENU_TYPES = frozenset({ItemType.HOME, ItemType.SECTION, ItemType.PAGE, ItemType.CONTACTS})
+MENU_TYPES = frozenset({ItemType.HOME, ItemType.SECTION, ItemType.PAGE, ItemType.CONTACTS, ItemType.SCHEDULE})
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ def pages(host: str) -> list[Json]:
         top = {"id": "top", "title": "", "path": "/"}
         for slug, title, kind in (
             ("danh-ba", "Danh bạ cán bộ, công chức", "contacts"),
-            ("lich-tiep-cong-dan", "Lịch tiếp công dân", "page"),
+            ("lich-tiep-cong-dan", "Lịch tiếp công dân", "schedule"),
             ("thu-tuc-hanh-chinh", "Thủ tục hành chính", "page"),
         ):
             full = _full(
@@ -149,8 +149,9 @@ def pages(host: str) -> list[Json]:
                     "section": None,
                     "breadcrumbs": [],
                     "contacts": content.CONTACTS if kind == "contacts" else [],
+                    "schedule": content.RECEPTION if kind == "schedule" else None,
                 }
-                | {"body": [] if kind == "contacts" else content.BODY[:3]}
+                | {"body": content.BODY[:3] if kind == "page" else []}
             )
     return found
 

@@ -38,6 +38,35 @@ EXPIRED = {"key": "expired", "label": "Hết hiệu lực"}
 PARTLY = {"key": "partly_expired", "label": "Hết hiệu lực một phần"}
 
 
+RECEPTION: Json = {
+    "kind": {"key": "reception", "label": "Lịch tiếp công dân"},
+    "entries": [
+        {
+            "id": "1",
+            "day": "2026-07-02",
+            "starts": "08:00",
+            "ends": "11:00",
+            "weekly": True,
+            "last_day": None,
+            "who": "Chủ tịch Ủy ban nhân dân phường",
+            "what": "Tiếp công dân định kỳ",
+            "place": "Phòng Tiếp công dân, tầng 1",
+        },
+        {
+            "id": "2",
+            "day": "2099-01-05",
+            "starts": "14:00",
+            "ends": None,
+            "weekly": False,
+            "last_day": None,
+            "who": "Bí thư Đảng ủy phường",
+            "what": "Tiếp công dân chuyên đề đất đai",
+            "place": "Nhà văn hóa tổ dân phố 4",
+        },
+    ],
+}
+
+
 def picture(number: int, alt: str, credit: str = "Văn phòng UBND phường") -> Json:
     """Return a picture with three widths."""
     widths = (480, 800, 1280)

@@ -30,6 +30,7 @@ PAGES = {
     "document": (content.WARD, "/van-ban/quyet-dinh-215-qd-ubnd/"),
     "static page": (content.WARD, "/gioi-thieu/to-chuc-bo-may/"),
     "contacts": (content.WARD, "/danh-ba/"),
+    "schedule": (content.WARD, "/lich-tiep-cong-dan/"),
     "documents": (content.WARD, "/tra-cuu-van-ban/?kind=quyet-dinh"),
     "search": (content.WARD, "/tim-kiem/"),
     "results": (content.WARD, f"/tim-kiem/?q={quote('phường')}"),

@@ -44,7 +44,8 @@ def test_schemathesis_finds_nothing(portal_servers: PortalServers, tmp_path: Pat
 PATHS = [
     "/api/v1/", "/api/v1/portal/", "/api/v1/front/", "/api/v1/items/", "/api/v1/items/{}/", "/api/v1/resolve/",
     "/api/v1/sections/", "/api/v1/regulation/", "/api/v1/communes/", "/api/v1/search/", "/api/v1/changes/",
-    "/feed.atom", "/feed.rss", "/feed.json", "/sitemap.xml", "/robots.txt", "/media/{}", "/du-lieu-mo/van-ban.csv", "/du-lieu-mo/thoi-han.csv", "/{}",
+    "/feed.atom", "/feed.rss", "/feed.json", "/sitemap.xml", "/robots.txt", "/media/{}", "/du-lieu-mo/van-ban.csv", "/du-lieu-mo/thoi-han.csv",
+    "/lich.ics", "/lich.ics?item={}", "/{}",
 ]  # fmt: skip
 NAMES = [
     "q", "type", "category", "field", "section", "from", "to", "ids", "number", "kind", "issuer", "year", "status",

@@ -7,6 +7,7 @@ from cms.content.models.pages import (
     ContactDirectoryPage,
     HomePage,
     LegalDocumentPage,
+    SchedulePage,
     SectionPage,
     StaticPage,
 )
@@ -20,6 +21,7 @@ __all__ = [
     "PortalImage",
     "PortalPage",
     "PortalRendition",
+    "SchedulePage",
     "SectionPage",
     "StaticPage",
 ]

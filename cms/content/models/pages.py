@@ -8,9 +8,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 
-from cms.content.blocks import ATTACHMENT_BLOCKS, BODY_BLOCKS, CONTACT_BLOCKS
+from cms.content.blocks import ATTACHMENT_BLOCKS, BODY_BLOCKS, CONTACT_BLOCKS, SCHEDULE_BLOCKS
 from cms.content.colours import validate_accent
-from cms.content.enums import DocumentKind, DocumentStatus, ItemType, Origin
+from cms.content.enums import DocumentKind, DocumentStatus, ItemType, Origin, ScheduleKind
 from cms.content.fields import BodyField
 from cms.content.models.base import PortalPage
 
@@ -47,6 +47,7 @@ class HomePage(PortalPage):
         "content.SectionPage",
         "content.StaticPage",
         "content.ContactDirectoryPage",
+        "content.SchedulePage",
     ]
     content_panels: ClassVar[list[Any]] = [
         *PortalPage.content_panels,
@@ -87,6 +88,7 @@ class SectionPage(PortalPage):
         "content.LegalDocumentPage",
         "content.StaticPage",
         "content.ContactDirectoryPage",
+        "content.SchedulePage",
     ]
     content_panels: ClassVar[list[Any]] = [*PortalPage.content_panels, FieldPanel("column_key")]
 
@@ -289,3 +291,33 @@ class ContactDirectoryPage(ClassifiedPage):
     class Meta:
         verbose_name = _("contact directory")
         verbose_name_plural = _("contact directories")
+
+
+class SchedulePage(ClassifiedPage):
+    """A schedule (*lịch*): when leaders receive citizens (Luật Tiếp công dân 42/2013/QH13 Đ24), what they do, what takes place.
+
+    An entry is internal unless it is marked as public.
+    """
+
+    item_type = ItemType.SCHEDULE
+
+    kind = models.CharField(
+        _("what the schedule is about"),
+        max_length=20,
+        choices=ScheduleKind.choices,
+        default=ScheduleKind.RECEPTION,
+    )
+    entries = BodyField(SCHEDULE_BLOCKS, blank=True, verbose_name=_("entries"))
+
+    parent_page_types: ClassVar[list[str]] = ["content.HomePage", "content.SectionPage"]
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar[list[Any]] = [
+        *PortalPage.content_panels,
+        FieldRowPanel([FieldPanel("category"), FieldPanel("field")]),
+        FieldPanel("kind"),
+        FieldPanel("entries"),
+    ]
+
+    class Meta:
+        verbose_name = _("schedule")
+        verbose_name_plural = _("schedules")

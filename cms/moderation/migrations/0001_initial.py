@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('board', '0001_initial'),
-        ('content', '0002_body'),
+        ('content', '0001_initial'),
         ('wagtailcore', '0098_apitoken'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
         migrations.swappable_dependency(settings.WAGTAIL_PAGE_MODEL),
