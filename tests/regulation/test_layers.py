@@ -9,6 +9,7 @@ import pytest
 
 from cms.regulation.calendar import ZONE
 from cms.regulation.events import EventDates, as_instant
+from cms.regulation.layer_data import LayerValue, Rulebook
 from cms.regulation.layers import Surroundings
 from cms.regulation.parameter_types import is_deadline
 from cms.regulation.regulation import Regulation
@@ -273,3 +274,53 @@ def test_every_silent_parameter_answers_with_its_layer(slug):
         value = None if timed else given.value(f"{group}.{key}")
         layer = value.source.layer if value else given.answer(DeadlineKey(key), start).layer
         assert layer in set(Layer) - {Layer.TENANT}, f"{slug} {group}.{key}"
+
+
+def under_rulebook(slug: str, parameter: str, value: object) -> Regulation:
+    """A regulation beneath a province's rulebook that sets one value."""
+    given = regulation(slug)
+    book = Rulebook(
+        province="38",
+        title="Quy định của tỉnh",
+        text_supplied=True,
+        effective_from="2026-01-01",
+        values=(LayerValue(parameter=parameter, value=value, effective_from="2026-01-01"),),
+    )
+    around = Surroundings(calendar(), given.around.province, (book,))
+    return Regulation(given.file, given.facts, around, asked_on=TODAY)
+
+
+@pytest.mark.parametrize(
+    ("parameter", "of_province", "value", "layer"),
+    [
+        # floors: the larger number, the longer list, the further in the order
+        ("operations.backup_min_per_week", 5, 5, Layer.PROVINCE),
+        ("operations.backup_min_per_week", 2, 3, Layer.TENANT),
+        ("operations.backup_levels", ["user"], ("user", "system"), Layer.TENANT),
+        ("operations.backup_verification", ["readiness"], ("readiness", "integrity"), Layer.TENANT),
+        ("operations.risk_review", "monthly", "monthly", Layer.PROVINCE),
+        ("operations.risk_review", "as_prescribed", "yearly", Layer.TENANT),
+        # neither ordered nor counted: the nearest layer's
+        (
+            "operations.account_revocation_trigger",
+            "end_of_work_or_collaboration",
+            "end_of_work_or_collaboration",
+            Layer.TENANT,
+        ),
+        # no floor at all: the nearest layer's
+        ("operations.availability", "hours_24", "every_day_of_week", Layer.TENANT),
+    ],
+)
+def test_for_a_floor_the_strictest_layer_counts(parameter, of_province, value, layer):
+    answer = under_rulebook("thong-nhat", parameter, of_province).value(parameter)
+    said = answer.value if isinstance(answer.value, tuple) else getattr(answer.value, "value", answer.value)
+    assert (said, answer.source.layer) == (value, layer)
+    ((_other, source),) = answer.overridden
+    assert source.layer is (Layer.PROVINCE if layer is Layer.TENANT else Layer.TENANT)
+
+
+def test_what_only_the_province_says_is_the_provinces(quang_phu):
+    answer = under_rulebook("quang-phu", "operations.backup_levels", ["user"]).value(
+        "operations.backup_levels"
+    )
+    assert (answer.value, answer.source.layer, answer.overridden) == (("user",), Layer.PROVINCE, ())
