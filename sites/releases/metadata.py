@@ -14,6 +14,7 @@ KINDS = {
     ItemType.DOCUMENT: "Legislation",
     ItemType.PAGE: "WebPage",
     ItemType.CONTACTS: "ContactPage",
+    ItemType.SCHEDULE: "WebPage",
 }
 FORCE = {
     DocumentStatus.IN_FORCE: "InForce",
