@@ -4,9 +4,15 @@ from datetime import date
 
 import pytest
 
+from cms.content.enums import ItemType
+from sites.releases.metadata import KINDS
 from tests.sites.conftest import Desk, Portal
 
 pytestmark = pytest.mark.portal_database("demo")
+
+
+def test_every_type_of_item_has_a_word_there() -> None:
+    assert set(KINDS) == set(ItemType)
 
 
 def test_an_article_describes_itself_in_the_words_of_schema_org(desk: Desk, quang_phu: Portal) -> None:
