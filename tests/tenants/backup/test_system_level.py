@@ -12,14 +12,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import psycopg2
 import pytest
+from django.conf import settings
+from django.db import connection as django_connection
+from django.db import connections
 
 from tenants import embedded
+from tenants.backup.keys import IDENTITY_FILE, RECIPIENTS, new_key_pair
+from tenants.backup.storage import FOLDER
 from tenants.database_url import DatabaseAddress
 from tenants.embedded import Cluster, Profile
 from tenants.embedded_programs import Programs
-from tenants.roles import connection
+from tenants.models import Backup, Tenant
+from tenants.resolver import resolver
+from tenants.roles import connection, passwords_in, prepare
+from tests.conftest import CONNECTIONS
+from tests.tenants.backup.test_restore import rows_of
+from tests.tenants.fleet.killed import tenant_command
 
 pytestmark = pytest.mark.xdist_group("system-level")
 
@@ -124,51 +133,110 @@ def test_every_tenant_is_brought_back_to_an_instant(installation: Installation) 
     assert found.ask("SELECT count(*) FROM t_38_2025.page") == (0,)
 
 
-Step = Callable[[Any], None]
+# --- PostgreSQL itself is killed while an act is under way ------------------------------------------------------------
+
+PROVINCE, WARD = "38", "16522"
+CREATE = ("create", WARD, "--host", "quangphu.test")
+POINTS = {
+    "create": (CREATE, "after@tenants.acts.create:replay"),
+    "migrate": (("migrate", "--threads", "1"), "before@tenants.fleet.migrate:_finish"),
+    "backup": (("backup", WARD), "before@tenants.backup.take:BackUpTenant._store"),
+    "restore": (("restore", WARD), "after@tenants.backup.restore:_rebuild_schema"),
+}
 
 
-def define(cursor: Any) -> None:
-    cursor.execute("CREATE SCHEMA t_10507_2025; CREATE TABLE t_10507_2025.page (id int PRIMARY KEY)")
+@pytest.fixture(scope="module")
+def portals(
+    installation: Installation, pytestconfig: pytest.Config, django_db_blocker: Any
+) -> Iterator[Installation]:
+    """The same server with the registry of a real installation; this process works there with the owner's role."""
+    held = pytestconfig.stash[CONNECTIONS]
+    source = held.addresses("shared").owner
+    addresses = prepare(installation.address, "portals", passwords_in(installation.cluster.secrets))
+    dump = installation.cluster.ground / "shared.dump"
+    administrator = held.clones.server.administrator.with_(name=source.name)
+    for program, *arguments in (
+        ("pg_dump", "--format=custom", "--no-owner", f"--file={dump}", administrator.to_url()),
+        ("pg_restore", "--no-owner", "--role=portal_owner", "--clean", "--if-exists",
+         f"--dbname={installation.address.with_(name='portals').to_url()}", str(dump)),
+    ):  # fmt: skip
+        done = installation.programs.run(program, *arguments)
+        assert done.returncode == 0 or program == "pg_restore", done.stdout
+    kept = {alias: dict(connections.databases[alias]) for alias in ("default", "reader")}
+    role = settings.DB_ROLE
+    held._disconnect()
+    held._point("default", addresses.owner.to_url())
+    held._point("reader", addresses.reader.to_url())
+    settings.DB_ROLE = "owner"
+    with django_db_blocker.unblock():
+        try:
+            yield installation
+        finally:
+            held._disconnect()
+            for alias, values in kept.items():
+                connections.databases[alias].update(values)
+            settings.DB_ROLE, held._selected = role, None
+            resolver.clear()
 
 
-def fill(cursor: Any) -> None:
-    cursor.execute("INSERT INTO t_10507_2025.page SELECT generate_series(1, 20000)")
-
-
-def note(cursor: Any) -> None:
-    cursor.execute("INSERT INTO registry VALUES ('t_10507_2025')")
-
-
-@pytest.mark.parametrize("point", [1, 2, 3])
-def test_postgresql_killed_while_a_tenant_is_made_leaves_no_half_of_it(
-    installation: Installation, point: int
-) -> None:
-    """What create, migrate and restore rest on: definitions, rows and registry are one transaction."""
-    found = installation
-    found.ask("CREATE TABLE IF NOT EXISTS registry (schema text)")
-    pid = found.cluster.server()
-    assert pid is not None
-    connected = psycopg2.connect(**found.address.connect_arguments())
-    steps: tuple[Step, ...] = (define, fill, note)
-    with connected.cursor() as cursor:
-        for step in steps[:point]:
-            step(cursor)
-        for victim in (connected.info.backend_pid, pid):
-            os.kill(victim, signal.SIGKILL)
-        with pytest.raises(psycopg2.Error):
-            connected.commit()
-    for _ in range(200):  # what is killed takes a moment to be gone
+def started_again(found: Installation) -> None:
+    """Start the server that was killed; what is killed takes a moment to be gone."""
+    connections.close_all()
+    for _ in range(200):
         if found.cluster.server() is None:
             break
         time.sleep(0.05)
     found.cluster.start()
-    assert found.ask("SELECT to_regnamespace('t_10507_2025')") == (None,)
-    assert found.ask("SELECT count(*) FROM registry") == (0,)
-    with connection(found.address) as cursor:
-        cursor.execute("BEGIN")
-        for step in steps:
-            step(cursor)
-        cursor.execute("COMMIT")
-        cursor.execute("SELECT count(*) FROM t_10507_2025.page")
-        assert cursor.fetchone() == (20000,)
-        cursor.execute("DROP SCHEMA t_10507_2025 CASCADE; DELETE FROM registry")
+
+
+def kill_the_server(found: Installation) -> Callable[[], None]:
+    pid = found.cluster.server()
+    assert pid is not None
+
+    def blow() -> None:
+        for victim in (django_connection.connection.info.backend_pid, pid):
+            os.kill(victim, signal.SIGKILL)
+
+    return blow
+
+
+@pytest.mark.parametrize("act", POINTS)
+def test_postgresql_killed_under_an_act_leaves_all_as_it_was(
+    portals: Installation, act: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the order of the acts: each begins where the one before has ended."""
+    pair = new_key_pair()
+    (tmp_path / "identity").write_text(pair.identity)
+    for name, value in (
+        (RECIPIENTS, pair.recipient),
+        (IDENTITY_FILE, str(tmp_path / "identity")),
+        (FOLDER, str(tmp_path)),
+    ):
+        monkeypatch.setenv(name, value)
+    command, point = POINTS[act]
+    if act == "create":
+        assert tenant_command("create", PROVINCE, "--host", "thanhhoa.test") == 0
+    elif not Tenant.objects.with_code(WARD).exists():
+        pytest.skip("the portal was not made")
+    if act == "migrate":
+        Tenant.objects.update(fingerprint="old")
+    if act == "restore":
+        assert tenant_command("backup", WARD) == 0
+    before = everything()
+    assert tenant_command(*command, point=point, blow=kill_the_server(portals)) != 0
+    started_again(portals)
+    assert everything() == before
+    assert tenant_command(*command) == 0
+    assert {"create": Tenant.objects.with_code(WARD).exists(), "backup": Backup.objects.exists()}.get(
+        act, True
+    )
+    assert not Tenant.objects.filter(fingerprint="old").exists()
+
+
+def everything() -> tuple[Any, ...]:
+    """Every tenant's row and schema, and the backups there are."""
+    rows = list(Tenant.objects.order_by("pk").values())
+    backups = list(Backup.objects.order_by("pk").values_list("name", flat=True))
+    with django_connection.cursor() as cursor:
+        cursor.execute("SELECT nspname FROM pg_namespace WHERE nspname LIKE 't\\_%' ORDER BY 1")
+        return rows, backups, cursor.fetchall(), [rows_of(row["schema_name"]) for row in rows]
