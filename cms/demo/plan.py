@@ -153,6 +153,32 @@ def services(around: Surroundings) -> list[Service]:
     ]
 
 
+def fleet_worker(around: Surroundings) -> Service:
+    """The fleet's worker: what provinces ask for in their consoles, and backups; with keys of the demo's own.
+
+    It listens nowhere, and is the only one that holds the owner's role; tests that need it start it themselves.
+    """
+    return Service(
+        "fleet",
+        _("The fleet's worker"),
+        (*MANAGE, "fleet_worker"),
+        around.environment(Role.OWNER, Role.READER, role="owner", **backup_keys(around.files)),
+    )
+
+
+def backup_keys(folder: Path) -> dict[str, str]:
+    """The variables that name the demo's keys of backups; they are made when there are none."""
+    from tenants.backup.keys import IDENTITY_FILE, RECIPIENTS, new_key_pair
+
+    secret, public = folder / "backup.key", folder / "backup.pub"
+    if not public.exists():
+        pair = new_key_pair()
+        secret.touch(0o600)
+        secret.write_text(f"{pair.identity}\n", encoding="utf-8")
+        public.write_text(f"{pair.recipient}\n", encoding="utf-8")
+    return {RECIPIENTS: public.read_text(encoding="utf-8").strip(), IDENTITY_FILE: str(secret)}
+
+
 def granian(interface: str, target: str, port: int, threads: int | None = None) -> tuple[str, ...]:
     """The command that serves an application on 127.0.0.1."""
     blocking = ("--blocking-threads", str(threads)) if threads else ()

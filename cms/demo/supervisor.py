@@ -20,7 +20,7 @@ from types import FrameType
 
 from cms.demo.loopback import Loopback
 from cms.demo.messages import _
-from cms.demo.plan import TABLE, Ports, Step, Surroundings, read_ports, services, steps
+from cms.demo.plan import TABLE, Ports, Step, Surroundings, fleet_worker, read_ports, services, steps
 from cms.demo.processes import ProcessError, Processes, end_with_parent, free_port, last_lines
 from tenants.database_url import DatabaseUrlError
 from tenants.embedded import Cluster, Profile
@@ -154,7 +154,8 @@ def _serve() -> None:
         for step in steps():
             do(step, around, home, identity)
         say(_("Starting the portals …"))
-        processes = stack.enter_context(Processes(services(around), home.logs, CHECKOUT))
+        running = [*services(around), fleet_worker(around)]
+        processes = stack.enter_context(Processes(running, home.logs, CHECKOUT))
         table = stack.enter_context(Output(TABLE, around.command_environment("application")))
         processes.wait_ready(READY_SECONDS)
         stack.enter_context(Loopback(ports.admin, ports.front))

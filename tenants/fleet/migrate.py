@@ -27,7 +27,7 @@ from tenants.fleet.replaying import NotTheSameState, Script, refuse_other_shape
 from tenants.fleet.rules import check_migrations
 from tenants.fleet.shape import Shape, read_shape, shape_digest
 from tenants.locks import try_advisory_lock
-from tenants.models import Tenant
+from tenants.models import Template, Tenant
 from tenants.models.tenant import TenantQuerySet
 from tenants.protection import close_schema
 from tenants.provisioning.fingerprint import tenant_fingerprint
@@ -142,8 +142,22 @@ class MigrateFleet:
 
 
 def expected_shape() -> Shape:
-    """What the code's migrations make of an empty schema; builds the template if it is not there."""
+    """What the code's migrations make of an empty schema; builds the template if it is not there.
+
+    A process remembers it: a template never changes under its fingerprint, and to replay it costs half a second.
+    """
     template = current_template()
+    known = _shapes.get(template.fingerprint)
+    if known is None:
+        _shapes.clear()
+        known = _shapes[template.fingerprint] = _shape_of(template)
+    return known
+
+
+_shapes: dict[str, Shape] = {}
+
+
+def _shape_of(template: Template) -> Shape:
     connection = tenant_connection()
     with transaction.atomic():
         replay(template, LOOK_SCHEMA)

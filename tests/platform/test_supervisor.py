@@ -11,7 +11,7 @@ import pytest
 
 from cms.demo import plan, supervisor
 from cms.demo.loopback import Loopback
-from cms.demo.plan import Ports, Step, Surroundings, read_ports, services, steps
+from cms.demo.plan import Ports, Step, Surroundings, fleet_worker, read_ports, services, steps
 from cms.demo.processes import ProcessError, free_port
 from cms.demo.supervisor import DemoHome, do, fingerprint, refuse_taken
 from tenants.database_url import DatabaseAddress
@@ -183,6 +183,14 @@ class TestWhoKnowsWhat:
             "frontend": set(),
             "worker": {"app", "read"},
         }
+
+    def test_the_fleets_worker_alone_keeps_the_owners_role(self, around: Surroundings) -> None:
+        assert self.secrets(fleet_worker(around).environment) == {"own", "read"}
+
+    def test_keys_of_backups_are_made_once_and_for_nobody_else_to_read(self, tmp_path: Path) -> None:
+        made = plan.backup_keys(tmp_path)
+        assert plan.backup_keys(tmp_path) == made
+        assert (tmp_path / "backup.key").stat().st_mode & 0o077 == 0
 
     def test_the_administrators_address_goes_to_nobody(
         self, around: Surroundings, monkeypatch: pytest.MonkeyPatch
