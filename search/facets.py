@@ -1,6 +1,6 @@
 """Counts by facet, with the labels that people read, in an order that helps them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +17,15 @@ from sites.releases.enums import ReleaseType
 from sites.releases.models import Release
 
 
-def facet_shapes(counts: Mapping[Facet, Mapping[str, int]], language: str) -> dict[str, list[dict[str, Any]]]:
+def facet_shapes(
+    counts: Mapping[Facet, Mapping[str, int]], language: str, tenants: Collection[UUID]
+) -> dict[str, list[dict[str, Any]]]:
     """Each facet's values with key, label and count: years newest first, all others by count.
 
-    Facets without a value are left out. A commune's key is its code.
+    Facets without a value are left out. A commune's key is its code. Sections are named by those of `tenants`, whose items are
+    seen: a portal that was restored beside another has sections with the same keys.
     """
-    titles = _section_titles(counts.get(Facet.SECTION, {}), language)
+    titles = _section_titles(counts.get(Facet.SECTION, {}), language, tenants)
     with translation.override(language or None):
         shapes = {facet.value: _values(facet, values, titles) for facet, values in counts.items()}
     return {facet: values for facet, values in shapes.items() if values}
@@ -54,13 +57,13 @@ def _key_and_label(facet: Facet, key: str, titles: Mapping[str, str]) -> tuple[s
     return key, _label(facet, key)
 
 
-def _section_titles(keys: Iterable[str], language: str) -> dict[str, str]:
+def _section_titles(keys: Iterable[str], language: str, tenants: Collection[UUID]) -> dict[str, str]:
     """What sections are called in a language, by their keys; those that are not public are left out."""
     wanted = list(keys)
     if not wanted:
         return {}
     sections = Release.objects.using(READER).public().filter(type=ReleaseType.SECTION, item_id__in=wanted)
-    named = sections.filter(language=language).values_list("item_id", "title")
+    named = sections.filter(language=language, tenant_id__in=list(tenants)).values_list("item_id", "title")
     return {str(key): title for key, title in named}
 
 

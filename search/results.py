@@ -105,7 +105,7 @@ def search(
         total=max(answer.total, len(pins)),
         approximate=answer.approximate,
         groups=_groups(answer, tenant) if grouped else None,
-        facets=facet_shapes(answer.counts, demand.filters.language),
+        facets=facet_shapes(answer.counts, demand.filters.language, scope.tenants),
         suggestion=suggestion(query),
         following=end if answer.more and end < FURTHEST_RESULT else None,
         engine=answer.engine,

@@ -199,7 +199,9 @@ TIME_ZONE = "Asia/Ho_Chi_Minh"
 
 # --- files --------------------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
-STATIC_ROOT = STATE_DIR / "static"
+STATIC_ROOT = Path(
+    os.environ.get("PORTAL_STATIC_ROOT", STATE_DIR / "static")
+)  # an image has its own, read-only
 STATICFILES_DIRS = [BASE_DIR / "cms" / "static", ("fonts", BASE_DIR / "frontend" / "static" / "fonts")]
 MEDIA_ROOT = STATE_DIR / "private"
 MEDIA_URL = "/private-media/"  # served to logged-in editors only

@@ -8,6 +8,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.utils.translation import gettext as _
 from pyrage import IdentityError, RecipientError, x25519  # type: ignore[import-untyped]
 
 from tenants.backup.errors import BackupError
@@ -39,8 +40,11 @@ def recipients() -> list[x25519.Recipient]:
     given = [one.strip() for one in os.environ.get(RECIPIENTS, "").split(",") if one.strip()]
     if not given:
         raise BackupError(
-            f"{RECIPIENTS} is empty: nobody could read the backup. “manage.py tenant backup-key” makes a pair of keys; "
-            "the variable takes the public one (age1…), several are separated by commas."
+            _(
+                "%(variable)s is empty: nobody could read the backup. “manage.py tenant backup-key” makes a pair of keys; the variable "
+                "takes the public one (age1…), several are separated by commas."
+            )
+            % {"variable": RECIPIENTS}
         )
     try:
         return [x25519.Recipient.from_str(one) for one in given]
@@ -57,7 +61,8 @@ def identities() -> list[x25519.Identity]:
     name = os.environ.get(IDENTITY_FILE, "")
     if not name:
         raise BackupError(
-            f"{IDENTITY_FILE} is empty: give the file that holds the secret key (AGE-SECRET-KEY-…)."
+            _("%(variable)s is empty: give the file that holds the secret key (AGE-SECRET-KEY-…).")
+            % {"variable": IDENTITY_FILE}
         )
     try:
         lines = Path(name).read_text(encoding="utf-8").splitlines()

@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import IO
 
 from django.db.migrations.loader import MigrationLoader
+from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from tenants.backup.errors import BackupRefused
 from tenants.backup.keys import identities
 from tenants.backup.manifest import FORMAT, Manifest, Note, Rows, StoredFile
-from tenants.backup.storage import backup_storage
+from tenants.backup.storage import backup_storage, storage_errors
 from tenants.backup.stream import CHUNK, read_archive
 from tenants.backup.take import note_name
 from tenants.models import Backup
@@ -51,12 +52,19 @@ def check_integrity(name: str, expected_sha256: str = "") -> Note:
             for chunk in file.chunks(CHUNK):
                 digest.update(chunk)
     except FileNotFoundError:
-        raise BackupRefused(f"There is no backup {name} in the storage.") from None
+        raise BackupRefused(_("There is no backup %(name)s in the storage.") % {"name": name}) from None
+    except storage_errors() as error:
+        raise BackupRefused(
+            _("The backup %(name)s cannot be read from the storage: %(error)s.")
+            % {"name": name, "error": error}
+        ) from error
     for expected in filter(None, (note.sha256, expected_sha256)):
         if digest.hexdigest() != expected:
             raise BackupRefused(
-                f"The checksum of {name} is off: {digest.hexdigest()[:12]}…, expected was {expected[:12]}…. "
-                "It is torn or was changed; take another one."
+                _(
+                    "The checksum of %(name)s is off: %(found)s…, expected was %(expected)s…. It is torn or was changed; take another one."
+                )
+                % {"name": name, "found": digest.hexdigest()[:12], "expected": expected[:12]}
             )
     return note
 
@@ -72,8 +80,14 @@ def read_note(name: str) -> Note:
             return Note.model_validate_json(file.read())
     except FileNotFoundError:
         raise BackupRefused(
-            f"Beside {name} there is no note: it is no backup, or it was broken off while it was written."
+            _("Beside %(name)s there is no note: it is no backup, or it was broken off while it was written.")
+            % {"name": name}
         ) from None
+    except storage_errors() as error:
+        raise BackupRefused(
+            _("The backup %(name)s cannot be read from the storage: %(error)s.")
+            % {"name": name, "error": error}
+        ) from error
     except ValidationError as error:
         raise BackupRefused(f"The note beside {name} cannot be read: {error.errors()[0]['msg']}.") from error
 
@@ -114,8 +128,11 @@ def refuse_newer(name: str, manifest: Manifest) -> None:
     ]
     if unknown:
         raise BackupRefused(
-            f"{name} was taken by a newer version, which has migrations that this one does not know: "
-            f"{', '.join(unknown[:3])}{' …' if len(unknown) > 3 else ''}. Install that version, then restore."
+            _(
+                "%(name)s was taken by a newer version, which has migrations that this one does not know: %(unknown)s. Install that "
+                "version, then restore."
+            )
+            % {"name": name, "unknown": ", ".join(unknown[:3]) + (" …" if len(unknown) > 3 else "")}
         )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.utils import Error
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tenants.acts.hosts import checked_host, refuse_taken_host
 from tenants.backup.errors import BackupRefused
@@ -190,7 +191,10 @@ def _told_as_refusal(name: str) -> Iterator[None]:
         yield
     except Error as error:
         sentence = str(error).strip().splitlines()[0]
-        raise BackupRefused(f"{name} was not restored, and nothing was changed: {sentence}") from error
+        raise BackupRefused(
+            _("%(name)s was not restored, and nothing was changed: %(sentence)s")
+            % {"name": name, "sentence": sentence}
+        ) from error
     finally:
         tenant_connection().set_schema_to_public()
 

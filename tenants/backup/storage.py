@@ -17,13 +17,22 @@ S3 = "storages.backends.s3.S3Storage"
 def backup_storage() -> Storage:
     """The store of backups, as the environment names it: a bucket where one is given, else a folder.
 
-    The bucket's credentials are boto3's own variables; django-storages has to be installed for it.
+    The bucket's credentials are boto3's own variables.
     """
     return _storage(
         os.environ.get(BUCKET, ""),
         os.environ.get(ENDPOINT, ""),
         os.environ.get(FOLDER) or str(Path(settings.STATE_DIR) / "backups"),
     )
+
+
+def storage_errors() -> tuple[type[Exception], ...]:
+    """What the store of backups raises when it cannot be read or written: a bucket's client has errors of its own."""
+    if not os.environ.get(BUCKET):
+        return (OSError,)
+    from botocore.exceptions import BotoCoreError, ClientError  # type: ignore[import-untyped]
+
+    return (OSError, BotoCoreError, ClientError)
 
 
 @lru_cache(maxsize=8)

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import pyrage  # type: ignore[import-untyped]
+from django.utils.translation import gettext as _
 
 from tenants.backup.errors import BackupRefused
 
@@ -184,6 +185,6 @@ def read_archive(path: Path, identities: list[Any], take: Callable[[str, IO[byte
 
 
 def _torn(path: Path, error: BaseException) -> str:
-    return (
-        f"{path.name} cannot be opened: it is torn, was changed, or is encrypted for another key ({error})."
-    )
+    return _(
+        "%(name)s cannot be opened: it is torn, was changed, or is encrypted for another key (%(error)s)."
+    ) % {"name": path.name, "error": error}

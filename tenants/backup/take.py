@@ -18,12 +18,13 @@ from django.core.files.storage import Storage
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.db.utils import Error
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from tenants.backup.errors import BackupError
 from tenants.backup.keys import recipients
 from tenants.backup.manifest import FORMAT, HostRow, IdentityRow, Manifest, Note, Rows, StoredFile, TenantPart
 from tenants.backup.parts import file_stores, shared_parts
-from tenants.backup.storage import backup_storage
+from tenants.backup.storage import backup_storage, storage_errors
 from tenants.backup.stream import Archive, Written, new_archive
 from tenants.connection import tenant_connection
 from tenants.context import no_tenant
@@ -72,12 +73,17 @@ class BackUpTenant:
                     manifest = _Taking(self.tenant, cursor, archive, taken_at, self.files).run()
                     written = archive.written
                 self._store(storage, name, path, manifest, written)
-        except OSError as error:
+        except storage_errors() as error:
+            reason = getattr(error, "strerror", None) or error
             raise BackupError(
-                f"The backup of {self.tenant} cannot be written: {error.strerror or error}. Nothing was left behind."
+                _("The backup of %(tenant)s cannot be written: %(reason)s. Nothing was left behind.")
+                % {"tenant": self.tenant, "reason": reason}
             ) from error
         except Error as error:
-            raise BackupError(f"The backup of {self.tenant} broke off: {str(error).strip()}") from error
+            raise BackupError(
+                _("The backup of %(tenant)s broke off: %(reason)s")
+                % {"tenant": self.tenant, "reason": str(error).strip()}
+            ) from error
         return Backup.objects.create(
             tenant=self.tenant,
             name=name,

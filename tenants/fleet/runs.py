@@ -31,6 +31,7 @@ from tenants.enums import FleetAct, RunState, TenantState
 from tenants.errors import ActRefused, TenantError
 from tenants.fleet.creating import CreateMany
 from tenants.fleet.unit_list import Line
+from tenants.heartbeat import beat
 from tenants.models import Backup, FleetRun, Interruption, Tenant, TenantIdentity
 from tenants.models.fleet import LOG_LIMIT
 from tenants.models.tenant import TenantQuerySet
@@ -107,6 +108,7 @@ class _Telling:
     def __call__(self, done: int, total: int, line: str) -> None:
         self.total = total
         self.line(line, done=done, total=total)
+        beat()  # work on many portals takes its time, and is no stand-still
 
     def line(self, text: str, **values: int) -> None:
         self._log = (self._log + f"{timezone.localtime():%H:%M:%S} {text}\n")[-LOG_LIMIT:]

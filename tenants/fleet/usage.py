@@ -49,13 +49,13 @@ class Share:
 def storage_share(tenant: Tenant) -> Share:
     """Files and database of a tenant, as last measured and with the files stored since, against its quota in bytes."""
     usage = TenantUsage.objects.filter(tenant=tenant).first()
-    limit = _limits(tenant)[0]
+    limit = limits_of(tenant)[0]
     return Share(usage.file_bytes + usage.database_bytes if usage else 0, limit)
 
 
 def account_share(tenant: Tenant, accounts: int) -> Share:
     """A tenant's accounts, counted by the caller in its schema, against its quota."""
-    return Share(accounts, _limits(tenant)[1])
+    return Share(accounts, limits_of(tenant)[1])
 
 
 def refuse_file(tenant: Tenant, size: int) -> None:
@@ -106,7 +106,7 @@ def count_file(tenant: Tenant, size: int) -> None:
     TenantUsage.objects.filter(tenant=tenant).update(file_bytes=F("file_bytes") + size)
 
 
-def _limits(tenant: Tenant) -> tuple[int | None, int | None]:
+def limits_of(tenant: Tenant) -> tuple[int | None, int | None]:
     """Bytes and accounts at most, as the registry has them now: a process remembers a tenant for a minute."""
     found = Tenant.objects.filter(pk=tenant.pk).values_list("storage_quota", "account_quota").first()
     return found or (None, None)

@@ -15,6 +15,7 @@ from tenants.backup.errors import BackupError
 from tenants.context import no_tenant
 from tenants.fleet.runs import next_run, perform
 from tenants.fleet.usage import measure, next_to_measure
+from tenants.heartbeat import beat
 from tenants.locks import try_advisory_lock
 
 logger = logging.getLogger(__name__)
@@ -42,6 +43,7 @@ class FleetWorker:
     def run(self, until_idle: bool = False) -> None:
         """Work; a database that is away is waited for."""
         while not self._stopping.is_set():
+            beat()
             try:
                 with try_advisory_lock(LEADER) as leads:
                     if leads and self._lead(until_idle):
@@ -59,6 +61,7 @@ class FleetWorker:
         """Work as the leader; True when there is nothing more to do and nobody waits for more."""
         logger.info("This process does the fleet's work")
         while not self._stopping.is_set():
+            beat()
             close_old_connections()
             with no_tenant():
                 busy = any(act() for act in self._acts())

@@ -15,6 +15,7 @@ from django.db import close_old_connections
 from django.db.utils import Error, InterfaceError, OperationalError
 
 from tenants import periodic
+from tenants.heartbeat import beat
 from tenants.periodic import Schedule
 from tenants.tasks.periodic_runs import last_turns, run_turn, tenants_in_service
 from tenants.tasks.presence import Presence
@@ -84,6 +85,7 @@ class Worker:
         """One look at everything; whether anything was running before it, or was begun."""
         self._wake.clear()
         was_busy = self._running() > 0
+        beat()
         close_old_connections()
         try:
             self._housekeeping()

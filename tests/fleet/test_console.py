@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tenants.enums import FleetAct
-from tenants.models import FleetRun, TenantUsage
+from tenants.models import FleetRun
 from tests.moderation.conftest import HAI_PHONG, QUANG_PHU, THANH_DONG, THANH_HOA
 from tests.moderation.office import Office
 
@@ -224,15 +224,3 @@ class TestMaking:
     ) -> None:
         answer = it.post(reverse("fleet_import"), {"file": SimpleUploadedFile("xa.csv", data)})
         assert said in answer.content.decode()
-
-
-class TestWhatEverybodyIsTold:
-    def test_storage_that_runs_out(self, office_of: OfficeOf) -> None:
-        ward = office_of(QUANG_PHU)
-        assert "Dung lượng lưu trữ" not in ward.client("truongban").get("/admin/").content.decode()
-        TenantUsage.objects.update_or_create(
-            tenant=ward.tenant, defaults={"file_bytes": 95, "database_bytes": 0}
-        )
-        assert "Dung lượng lưu trữ" not in ward.client("truongban").get("/admin/").content.decode(), (
-            "No quota is set."
-        )

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import cache, caches
+from django.core.cache.backends.base import default_key_func
 from django.db import connection, connections
 from django.test import Client, override_settings
 
@@ -19,8 +20,11 @@ from tenants.database_url import parse
 from tenants.errors import WrongSchema
 from tenants.resolver import resolver
 from tenants.storage import TenantPrivateStorage
+from tenants.tasks.arguments import FILE_DELETION
+from tenants.tasks.running import run_task
 from tests.conftest import CONNECTIONS
 from tests.isolation.routes import Route, Samples, routes
+from tests.isolation.tasks import all_tasks, task_crossings
 from tests.isolation.twins import Twin, contents, make_twins
 from tests.isolation.walk import Findings, walk
 
@@ -171,6 +175,13 @@ class TestNothingCrosses:
         assert not found.leaks, told(found)
         assert found.shown >= 15, "Signs were hardly seen: the walk looked at nothing."
 
+    def test_every_queued_task(self, twins: Twins, samples: Samples, open_database: None) -> None:
+        tasks = all_tasks()
+        crossed, failed = task_crossings(twins, samples, tasks)
+        assert crossed == []
+        assert len(tasks) >= 9, "The task registry was not found."
+        assert failed == [], "What fails was not walked."
+
     def test_a_session_of_one_is_nobodys_at_the_other(self, twins: Twins, open_database: None) -> None:
         assert not session_crosses(twins)
 
@@ -240,6 +251,40 @@ class TestItFinds:
         with override_settings(ROOT_URLCONF="cms.urls_delivery"):
             found = walk(twins, anonymous(twins), delivery_routes(samples), "planted")
         assert found.leaks
+
+    @pytest.mark.parametrize("keyed", [True, False])
+    def test_cache_keys_without_the_tenant(
+        self,
+        twins: Twins,
+        samples: Samples,
+        open_database: None,
+        monkeypatch: pytest.MonkeyPatch,
+        keyed: bool,
+    ) -> None:
+        """What is put into Django's cache under one name is each tenant's own, because of the keys alone."""
+        from sites.api.portals import PortalView
+
+        original = PortalView.answer
+
+        def answer(self: Any, *arguments: Any, **more: Any) -> Any:
+            return cache.get_or_set("portal", lambda: original(self, *arguments, **more))
+
+        monkeypatch.setattr(PortalView, "answer", answer)
+        if not keyed:
+            monkeypatch.setattr(caches["default"], "key_func", default_key_func)
+        with override_settings(ROOT_URLCONF="cms.urls_delivery"):
+            found = walk(twins, anonymous(twins), some(delivery_routes(samples), "portal/"), "planted")
+        assert found.shown
+        assert bool(found.leaks) is not keyed
+
+    def test_a_worker_that_runs_a_task_in_another_tenant(
+        self, twins: Twins, samples: Samples, open_database: None, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        tasks = [one for one in all_tasks() if one.module_path == FILE_DELETION]
+        crossed, _failed = task_crossings(
+            twins, samples, tasks, run=lambda task, _scope: run_task(task, twins[1].tenant.pk)
+        )
+        assert crossed == [FILE_DELETION]
 
     def test_a_resolver_that_remembers_without_the_host(
         self, twins: Twins, samples: Samples, open_database: None, monkeypatch: pytest.MonkeyPatch

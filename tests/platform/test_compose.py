@@ -44,6 +44,47 @@ def test_every_service_that_stays_is_asked_for_its_health(services: dict[str, An
             assert service["healthcheck"]["test"], name
 
 
+@pytest.mark.parametrize("name", ["worker", "fleet"])
+def test_a_worker_that_stands_still_is_found(services: dict[str, Any], name: str, tmp_path: Path) -> None:
+    """The check of the service itself: without a sign of life, with a fresh one, with one that is too old."""
+    service, sign = services[name], tmp_path / "heartbeat"
+    command = service["healthcheck"]["test"]
+    assert command[:3] == ["CMD", "python", "-m"]
+    assert service["environment"]["PORTAL_HEARTBEAT_FILE"].startswith("/tmp/"), "All else is read-only."
+    environment = {**os.environ, "PORTAL_HEARTBEAT_FILE": str(sign)}
+
+    def ends_with() -> int:
+        asked = [sys.executable, *command[2:]]
+        return subprocess.run(
+            asked, cwd=CHECKOUT, env=environment, capture_output=True, check=False
+        ).returncode
+
+    assert ends_with() == 1
+    sign.touch()
+    assert ends_with() == 0
+    long_ago = sign.stat().st_mtime - float(command[-1]) - 5
+    os.utime(sign, (long_ago, long_ago))
+    assert ends_with() == 1
+
+
+def test_static_files_are_those_of_the_image(tmp_path: Path) -> None:
+    """The volume of files would hide them, or keep those of the release before."""
+    text = (CHECKOUT / "deploy/Dockerfile").read_text()
+    assert "PORTAL_STATIC_ROOT=/app/static" in text
+    assert "COPY --from=build /state/static /app/static" in text
+    code = "from cms.settings import base; print(base.STATIC_ROOT)"
+    environment = {**os.environ, "PORTAL_STATIC_ROOT": "/app/static", "PORTAL_STATE_DIR": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=CHECKOUT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.strip() == "/app/static"
+
+
 def test_no_secret_is_written_down(services: dict[str, Any]) -> None:
     for name, service in services.items():
         for variable, value in (service.get("environment") or {}).items():

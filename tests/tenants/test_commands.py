@@ -112,6 +112,16 @@ class TestTenant:
         with pytest.raises(CommandError, match="tenant: "):
             tell("archive", "16522", "--reason", "noch einmal")
 
+    def test_quotas(self) -> None:
+        assert "tài khoản 40" in tell("quota", "16522", "--storage", "2.5", "--accounts", "40")
+        tenant = Tenant.objects.with_code("16522").get()
+        assert (tenant.storage_quota, tenant.account_quota) == (int(2.5 * (1 << 30)), 40)
+        tell("quota", "16522")
+        tenant.refresh_from_db()
+        assert (tenant.storage_quota, tenant.account_quota) == (None, None)
+        with pytest.raises(CommandError, match="accounts"):
+            tell("quota", "16522", "--accounts", "0")
+
     def test_a_state_needs_its_reason(self) -> None:
         with pytest.raises(CommandError, match="reason"):
             tell("suspend", "16522")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from cms.accounts.powers import Powers
 from tenants.context import current_tenant_or_none
-from tenants.fleet.usage import account_share, storage_share
+from tenants.fleet.usage import account_share, limits_of, storage_share
 from tenants.models import Interruption, Tenant, TenantUsage
 
 register = template.Library()
@@ -24,8 +24,7 @@ def portal_notices(context: Any) -> dict[str, Any]:
     if request is None or tenant is None or not getattr(request.user, "is_authenticated", False):
         return {}
     notices = [_interruption(one) for one in Interruption.objects.to_announce(tenant.pk)[:3]]
-    limits = Tenant.objects.filter(pk=tenant.pk).values_list("storage_quota", "account_quota").first()
-    if limits and any(limits):
+    if any(limits_of(tenant)):
         notices += _quotas(tenant, request.user)
     return {"notices": notices}
 

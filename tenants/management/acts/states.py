@@ -11,9 +11,11 @@ from tenants.acts import (
     CloseToWriting,
     DeleteTenant,
     ResumeTenant,
+    SetQuotas,
     SuspendTenant,
 )
 from tenants.calendar_day import LEGAL_ZONE
+from tenants.fleet.runs import quotas_in_words
 from tenants.management.acts import Told
 
 ACTS = {
@@ -34,6 +36,10 @@ def add_arguments(acts: Any) -> None:
         parser.add_argument("--reason", required=True)
         if name == "archive":
             parser.add_argument("--abolished-on", type=date.fromisoformat, metavar="YYYY-MM-DD")
+    quota = acts.add_parser("quota", help="set what it may use at most; what is left out is without limit")
+    quota.add_argument("tenant")
+    quota.add_argument("--storage", type=float, metavar="GB", help="files and database")
+    quota.add_argument("--accounts", type=int, metavar="N", help="open accounts")
     _add_announce(acts.add_parser("announce", help="announce an interruption, at least 7 working days ahead"))
 
 
@@ -59,6 +65,16 @@ def change(options: dict[str, Any], found: Any, out: Told, err: Told) -> int:
     made: Any = act(tenant=found(options["tenant"]), by=options["by"], reason=options["reason"], **more)
     tenant = made.execute()
     out.write(f"{tenant.identity()} is {tenant.state} now.")
+    return 0
+
+
+def set_quotas(options: dict[str, Any], found: Any, out: Told, err: Told) -> int:
+    """Set storage and accounts."""
+    storage = int(options["storage"] * (1 << 30)) if options["storage"] is not None else None
+    tenant = SetQuotas(
+        tenant=found(options["tenant"]), storage=storage, accounts=options["accounts"]
+    ).execute()
+    out.write(f"{tenant.identity()}: {quotas_in_words(tenant)}.")
     return 0
 
 

@@ -41,6 +41,7 @@ FLEET_ACTS: dict[str, Callable[..., int]] = {
     "backup-prune": backup.prune,
     "backup-key": backup.key,
     "announce": states.announce,
+    "quota": states.set_quotas,
     **dict.fromkeys(states.ACTS, states.change),
 }
 

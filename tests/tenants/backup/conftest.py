@@ -1,8 +1,10 @@
 """Keys and a folder for backups, and two portals with content."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
 
 from tenants.backup.keys import IDENTITY_FILE, RECIPIENTS, new_key_pair
 from tenants.backup.storage import FOLDER
@@ -20,6 +22,13 @@ def backups(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "backups"
     monkeypatch.setenv(FOLDER, str(folder))
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """Refusals are looked for by their own words."""
+    with override("en"):
+        yield
 
 
 @pytest.fixture

@@ -153,7 +153,7 @@ class TestBeside:
     def test_a_host_that_is_taken_is_refused(self, ward: Tenant) -> None:
         backup = BackUpTenant(tenant=ward).execute()
         host = Host.objects.filter(tenant=ward)[0].name
-        with pytest.raises(ActRefused, match="đã được dùng"):
+        with pytest.raises(ActRefused, match="is taken"):
             RestoreBeside(name=backup.name, host=host, by="lan").execute()
         assert not Tenant.objects.filter(is_copy=True).exists()
 
