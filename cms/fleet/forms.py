@@ -224,7 +224,8 @@ def free_host(given: str) -> str:
 def _moment_field(label: str) -> forms.DateTimeField:
     return forms.DateTimeField(
         label=label,
-        input_formats=["%Y-%m-%dT%H:%M", MOMENT],
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        input_formats=[MOMENT],
+        widget=forms.DateTimeInput(attrs={"placeholder": "22:00 05/12/2026"}, format=MOMENT),
+        help_text=_("Hour and day, for example 22:00 05/12/2026."),
         error_messages={"invalid": _("Give hour and day, for example 22:00 05/12/2026.")},
     )

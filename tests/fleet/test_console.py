@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cms.fleet.forms import MOMENT
 from tenants.enums import FleetAct
 from tenants.models import FleetRun
 from tests.moderation.conftest import HAI_PHONG, QUANG_PHU, THANH_DONG, THANH_HOA
@@ -155,8 +156,8 @@ class TestAsking:
     ) -> None:
         starts = timezone.localtime() + timedelta(days=days)
         sent = {
-            "starts_at": f"{starts:%Y-%m-%dT%H:%M}",
-            "ends_at": f"{starts + timedelta(hours=3):%Y-%m-%dT%H:%M}",
+            "starts_at": f"{starts:{MOMENT}}",
+            "ends_at": f"{starts + timedelta(hours=3):{MOMENT}}",
             "reason": "Nâng cấp máy chủ",
             "force_majeure": force_majeure,
         }

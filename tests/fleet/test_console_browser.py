@@ -113,8 +113,8 @@ def test_an_interruption_is_announced_to_editors_and_citizens(
 ) -> None:
     page, base = desk.page, desk.page.url.split("/admin/")[0]
     page.goto(f"{base}/admin/cong/yeu-cau/announce/?ma={WARD}")
-    page.get_by_label("Tạm dừng từ").fill("2027-03-01T22:00")
-    page.get_by_label("Tạm dừng đến").fill("2027-03-01T23:30")
+    page.get_by_label("Tạm dừng từ").fill("22:00 01/03/2027")
+    page.get_by_label("Tạm dừng đến").fill("23:30 01/03/2027")
     page.get_by_label("Nội dung công việc").fill("Nâng cấp máy chủ")
     shot(page, "9-thong-bao")
     page.get_by_role("button", name="Gửi yêu cầu").click()
@@ -125,5 +125,6 @@ def test_an_interruption_is_announced_to_editors_and_citizens(
     shot(page, "10-nguoi-dan")
     editor = Desk(page, ward, portal_servers.admin_url).sign_in("truongban")
     expect(editor.page.get_by_text("Nâng cấp máy chủ")).to_be_visible()
+    assert editor.page.evaluate("document.querySelector('.sidebar').getBoundingClientRect().top") == 0
     no_wider_than_the_screen(editor.page)
     shot(editor.page, "11-bien-tap")

@@ -47,7 +47,8 @@ def test_a_file_that_does_not_fit_is_refused_and_one_that_fits_is_counted(
     address = reverse(f"wagtail{kind}s_chooser:create" if kind == "image" else "wagtaildocs_chooser:create")
     limit(storage=1000, used=999)
     answer = client.post(address, upload(kind, "open"))
-    assert "không còn đủ dung lượng" in json.loads(answer.content)["html"]
+    assert json.loads(answer.content)["step"] == "reshow_creation_form"
+    assert "không còn đủ dung lượng" in " ".join(map(str, json.loads(answer.content).values()))
     assert model.objects.count() == before
     limit(storage=1 << 30, used=0)
     with django_capture_on_commit_callbacks(execute=True):  # type: ignore[attr-defined]
