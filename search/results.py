@@ -18,6 +18,7 @@ from search.engines import registry
 from search.engines.interface import Answer, Demand, Facet, Filters, Hit, Reach, Sort
 from search.engines.interface import Scope as IndexScope
 from search.facets import facet_shapes
+from search.languages import several_languages
 from search.parameters import FURTHEST_RESULT
 from search.words import unanswered
 from search.words.pins import pinned
@@ -140,7 +141,9 @@ def _groups(answer: Answer, tenant: Tenant) -> list[dict[str, Any]]:
 def _counted(scope: Scope, values: Mapping[str, Any]) -> tuple[Facet, ...]:
     """What is counted: communes for a province, sections where the items are of one portal."""
     of_one = values["scope"] == OWN or scope.own is None
-    left_out = {Facet.COMMUNE} if values["scope"] == OWN else set() if of_one else {Facet.SECTION}
+    left_out = {Facet.COMMUNE} if values["scope"] == OWN else set[Facet]()
+    left_out |= set() if of_one else {Facet.SECTION}
+    left_out |= set() if several_languages(scope) else {Facet.LANGUAGE}
     return tuple(facet for facet in COUNTED if facet not in left_out)
 
 

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 from uuid import UUID
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.db.models import Q
 
 from search.attachments import attached
 from search.engines.interface import Engine, IndexItem, Scope
-from search.indexer import BATCH, ItemKey, apply, lock
+from search.indexer import ItemKey, apply, lock
 from search.sources import COLUMNS, index_items, index_tag, scopes_of
 from sites.releases.models import Release
 from sites.releases.models.release import ReleaseQuerySet
@@ -19,6 +20,10 @@ from tenants.calendar_day import today
 from tenants.models import TenantIdentity
 
 logger = logging.getLogger(__name__)
+
+
+FILLED_AT_ONCE: Final = 300
+"""Releases that are indexed under one lock, for up to a second: what is published meanwhile waits as long."""
 
 
 class Fault(StrEnum):
@@ -126,9 +131,9 @@ def _filled(
     while True:
         with transaction.atomic():
             lock(engine, wait=True)
-            batch = list(releases.filter(pk__gt=last).order_by("pk").only(*COLUMNS)[:BATCH])
+            batch = list(releases.filter(pk__gt=last).order_by("pk").only(*COLUMNS)[:FILLED_AT_ONCE])
             put(scope, index_items(batch))
         written += len(batch)
-        if len(batch) < BATCH:
+        if len(batch) < FILLED_AT_ONCE:
             return written
         last = batch[-1].pk

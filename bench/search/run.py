@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from bench.search.answers import Place, indexed, measured
+from bench.search.answers import Place, measured
 from bench.search.comparison import compared, of_stock
 from bench.search.exactness import overlaps
 from bench.search.figures import Figure, write
 from bench.search.items import UNITS, news, of_province
+from bench.search.rebuilding import rebuilt
 from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.interface import Engine, IndexItem, Reach, Scope
 from search.engines.registry import engine_for_evaluation
@@ -35,7 +36,7 @@ def run(names: Sequence[str], most: int, each: int) -> int:
             for told in stock:
                 print(f"Wagtail's own: {told}", flush=True)
         for name in names:
-            with engine_for_evaluation(name) as engine:
+            with engine_for_evaluation(name, at_once=False) as engine:
                 for figure in of(engine, most, each, stock):
                     figures.append(figure)
                     print(figure.line(), flush=True)
@@ -63,10 +64,10 @@ def _unit(engine: Engine, most: int, each: int, bars: tuple[float, float], stock
     items = news(scope.owner_id, most)
     place = _place(engine, f"{engine.name}, unit of {len(items):,}", scope, items, bars)
     try:
+        _filled(engine, scope, items)
         short = [replace(item, text=item.text[:SHORT]) for item in items]
-        yield indexed(engine, f"{place.title}: made anew of 1 KB each", scope, short, 1_000)
-        engine.clear(scope)
-        yield indexed(engine, f"{place.title}: made anew of news", scope, items, 300)
+        yield from rebuilt(engine, f"{place.title}: another made anew of releases of 1 KB", short, 1_000)
+        yield from rebuilt(engine, f"{place.title}: another made anew of releases of news", items, 300)
         yield from measured(place, each)
         if engine.name != ElasticsearchEngine.name:
             yield from overlaps(place, each)
@@ -80,12 +81,18 @@ def _province(engine: Engine, most: int, each: int, bars: tuple[float, float]) -
     scope = Scope(new_id(), Reach.PROVINCE)
     items = of_province(scope.owner_id, news(scope.owner_id, most))
     try:
-        engine.put(scope, items)
-        engine.settle()
+        _filled(engine, scope, items)
         title = f"{engine.name}, province of {UNITS} units, {len(items):,}"
         yield from measured(_place(engine, title, scope, items, bars), each)
     finally:
         engine.clear(scope)
+
+
+def _filled(engine: Engine, scope: Scope, items: Sequence[IndexItem]) -> None:
+    engine.begin_rebuild(scope)
+    engine.fill(scope, items)
+    engine.finish_rebuild(scope)
+    engine.settle()
 
 
 def _place(

@@ -1,17 +1,20 @@
 """What of a result is shown, with what was asked for marked: the author's own spelling, and HTML that is
 safe by construction.
 
-Everything is escaped; the only tags are `<mark>` and `</mark>`.
+Everything is escaped; the only tags are `<mark>` and `</mark>`. A text is not cut into syllables, which takes a
+millisecond: only what may be marked is looked for.
 """
 
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
 from typing import Final
 
 from search.analysis.lexicon import lexicon
-from search.analysis.normalise import clean
+from search.analysis.normalise import clean, fold_in_place
 from search.analysis.query import Query
-from search.analysis.syllables import Token, tokens
+from search.analysis.syllables import NUMBER, Token, forms
 
 SNIPPET_LENGTH: Final = 220
 """Characters of text shown, about three lines on a phone."""
@@ -22,6 +25,7 @@ one asked for.
 """
 FEW_SYLLABLES: Final = 4
 _ELLIPSIS: Final = "…"
+_VARIES: Final = re.compile("[hklmst]i|quy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +58,31 @@ class Wanted:
             singles = {folded: exact for folded, exact in singles.items() if not _is_common(folded)}
         return cls(singles, frozenset(pairs))
 
-    def marks(self, found: list[Token]) -> list[bool]:
-        """For each token whether it is marked."""
-        lenient = all(token.accented == token.folded for token in found)
+    def places(self, cleaned: str) -> tuple[list[Token], list[bool]]:
+        """What of a cleaned text may be marked, in order, and for each whether it is."""
+        folded = fold_in_place(cleaned)
+        found = sorted(_occurrences(cleaned, folded, self._syllables()), key=lambda token: token.start)
+        return found, self._marks(cleaned, found, lenient=folded == cleaned.lower())
+
+    def _syllables(self) -> set[str]:
+        return {*self.singles, *(syllable for pair in self.pairs for syllable in pair)}
+
+    def _marks(self, cleaned: str, found: list[Token], lenient: bool) -> list[bool]:
+        """A text or a query without accents (`lenient`) agrees with every form."""
         agrees = [lenient or self._agrees(token) for token in found]
         marked = [token.folded in self.singles and agrees[i] for i, token in enumerate(found)]
         for i in range(len(found) - 1):
-            if (found[i].folded, found[i + 1].folded) in self.pairs:
-                marked[i] = marked[i] or agrees[i]
-                marked[i + 1] = marked[i + 1] or agrees[i + 1]
+            left, right = found[i], found[i + 1]
+            if (left.folded, right.folded) not in self.pairs:
+                continue
+            if any(map(str.isalnum, cleaned[left.end : right.start])):
+                continue  # another syllable stands between them
+            marked[i] = marked[i] or agrees[i]
+            marked[i + 1] = marked[i + 1] or agrees[i + 1]
         return marked
 
     def _agrees(self, token: Token) -> bool:
-        """`bán` is not what `bàn` asks for; a text or a query without accents agrees with every form."""
+        """`bán` is not what `bàn` asks for."""
         exact = self.singles.get(token.folded)
         return not exact or token.accented in exact
 
@@ -76,11 +92,38 @@ def _is_common(folded: str) -> bool:
     return words.folded_counts.get(folded, 0) > COMMON_SHARE * words.total
 
 
+def _occurrences(cleaned: str, folded: str, syllables: Iterable[str]) -> Iterator[Token]:
+    """Each syllable wherever it stands alone, in no order."""
+    numbers = {syllable for syllable in syllables if syllable[0].isdigit()}
+    if numbers:
+        for match in NUMBER.finditer(cleaned):
+            accented, bare = forms(match.group())
+            if bare in numbers:
+                yield Token(accented, bare, match.start(), match.end())
+    for syllable in syllables:
+        if syllable in numbers:
+            continue
+        for written in _spellings(syllable):
+            start = folded.find(written)
+            while start >= 0:
+                end = start + len(written)
+                if not folded[start - 1 : start].isalpha() and not folded[end : end + 1].isalpha():
+                    yield Token(forms(cleaned[start:end])[0], syllable, start, end)
+                start = folded.find(written, end)
+
+
+def _spellings(syllable: str) -> tuple[str, ...]:
+    """How a syllable may stand in a folded text: `ki` also as `ky`, `quy` also as `qui`."""
+    if not _VARIES.fullmatch(syllable):
+        return (syllable,)
+    return syllable, syllable[:-1] + ("i" if syllable == "quy" else "y")
+
+
 def highlighted(text: str, wanted: Wanted) -> str:
     """A whole text (a title) as HTML with what is wanted marked."""
     cleaned = clean(text)
-    found = list(tokens(cleaned))
-    return _marked(cleaned, found, wanted.marks(found), 0, len(cleaned))
+    found, marks = wanted.places(cleaned)
+    return _marked(cleaned, found, marks, 0, len(cleaned))
 
 
 def snippet(text: str, wanted: Wanted, length: int = SNIPPET_LENGTH) -> str:
@@ -89,16 +132,16 @@ def snippet(text: str, wanted: Wanted, length: int = SNIPPET_LENGTH) -> str:
 
     Parameters: `length` in characters of text, marks not counted.
     """
-    cleaned = " ".join(clean(text[:LONGEST_TEXT]).split())
-    found = list(tokens(cleaned))
-    marks = wanted.marks(found)
+    cleaned = clean(text[:LONGEST_TEXT]).strip()
+    found, marks = wanted.places(cleaned)
     start, end = _best_window(found, marks, length)
     while start and not cleaned[start - 1].isspace():
         start -= 1
     end = min(len(cleaned), max(end, start + length))
     if end < len(cleaned):
-        end = cleaned.rfind(" ", start, end + 1) if cleaned.rfind(" ", start, end + 1) > start else end
-    body = _marked(cleaned, found, marks, start, end)
+        blank = max(cleaned.rfind(" ", start, end + 1), cleaned.rfind("\n", start, end + 1))
+        end = blank if blank > start else end
+    body = " ".join(_marked(cleaned, found, marks, start, end).split())
     return f"{_ELLIPSIS if start else ''}{body}{_ELLIPSIS if end < len(cleaned) else ''}"
 
 

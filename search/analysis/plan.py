@@ -91,6 +91,19 @@ class Plan:
         return None if mended is None or mended == self.query else plan(mended)
 
     @cached_property
+    def doubtful(self) -> tuple[Term, ...]:
+        """The pairs, as written, of the syllable that may be a mistake: where no item of an index holds any of them,
+        the guess is asked for first.
+        """
+        if self.guess is None:
+            return ()
+        read = self.guess.query.mended
+        place = next(i for i in read if read[i] != self.query.mended.get(i))
+        folded, breaks = self.query.folded, self.query.breaks
+        lefts = [i for i in (place - 1, place) if 0 <= i < len(folded) - 1 and i + 1 not in breaks]
+        return tuple(Term(TermKind.PAIR, f"{folded[i]}_{folded[i + 1]}") for i in lefts)
+
+    @cached_property
     def number_parts(self) -> tuple[str, ...]:
         """The parts by which documents are found that the query names by their number."""
         return tuple(number.key for number in self.query.numbers)

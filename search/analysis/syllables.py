@@ -13,7 +13,9 @@ from itertools import pairwise
 
 from search.analysis.normalise import canonical, folded_key
 
-_TOKEN = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?!\d)|[^\W\d_]+|\d+")
+NUMBER = re.compile(r"\d{1,3}(?:[.,]\d{3})+(?!\d)|\d+")
+"""A number, thousands parted or not."""
+_TOKEN = re.compile(rf"[^\W\d_]+|{NUMBER.pattern}")
 _GROUPING = re.compile(r"[.,]")
 LONGEST_TOKEN = 40
 

@@ -86,8 +86,10 @@ def _first(act: Callable[[Engine], T]) -> T:
 
 
 @contextmanager
-def engine_for_evaluation(name: str) -> Iterator[Engine]:
+def engine_for_evaluation(name: str, at_once: bool = True) -> Iterator[Engine]:
     """An engine to measure, ready to be written to; without `ELASTICSEARCH_URL` on a local server of its own.
+
+    Parameters: `at_once` whether what is written is found when the write returns; a portal's is half a second later.
 
     Raises:
         KeyError: there is no such engine.
@@ -98,4 +100,4 @@ def engine_for_evaluation(name: str) -> Iterator[Engine]:
         return
     with ExitStack() as stack:
         url = settings.ELASTICSEARCH_URL or stack.enter_context(LocalServer.of_checkout().lease())
-        yield ElasticsearchEngine(url, prefix="measured", ask_seconds=10.0, at_once=True)
+        yield ElasticsearchEngine(url, prefix="measured", ask_seconds=10.0, at_once=at_once)

@@ -5,6 +5,15 @@ import django.contrib.postgres.indexes
 from django.db import migrations, models
 
 from tenants.grants import GrantToReader
+from tenants.roles import Role
+
+# Only an index's owner may have its list of new entries merged; whoever makes an index anew does it at the end.
+MERGE = """
+CREATE FUNCTION public.search_merge_pending() RETURNS bigint LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$ BEGIN RETURN gin_clean_pending_list('public.entry_keys_idx'); END $$"""
+MERGE_RIGHTS = f"""
+REVOKE ALL ON FUNCTION public.search_merge_pending() FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION public.search_merge_pending() TO {Role.APPLICATION}"""
 
 
 class Migration(migrations.Migration):
@@ -89,7 +98,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'entry of an index',
                 'verbose_name_plural': 'entries of indexes',
-                'indexes': [models.Index(models.F('owner_id'), models.F('reach'), models.OrderBy(models.F('day'), descending=True), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='entry_newest_idx'), models.Index(fields=['tenant_id'], name='entry_tenant_idx'), django.contrib.postgres.indexes.GinIndex(fields=['keys'], gin_pending_list_limit=512, name='entry_keys_idx')],
+                'indexes': [models.Index(models.F('owner_id'), models.F('reach'), models.OrderBy(models.F('day'), descending=True), models.OrderBy(models.F('published_at'), descending=True), models.OrderBy(models.F('id'), descending=True), name='entry_newest_idx'), models.Index(fields=['tenant_id'], name='entry_tenant_idx'), django.contrib.postgres.indexes.GinIndex(fields=['keys'], name='entry_keys_idx')],
                 'constraints': [models.UniqueConstraint(fields=('owner_id', 'reach', 'tenant_id', 'item_id', 'language'), name='entry_once')],
             },
         ),
@@ -101,5 +110,6 @@ class Migration(migrations.Migration):
             ],
             migrations.RunSQL.noop,
         ),
+        migrations.RunSQL([MERGE, MERGE_RIGHTS], "DROP FUNCTION public.search_merge_pending()"),
         GrantToReader("search_entry", "search_scopestatistics", "search_termfrequency", "search_engineposition"),
     ]

@@ -64,7 +64,7 @@ class Entry(models.Model):
                 name="entry_newest_idx",
             ),
             models.Index(fields=["tenant_id"], name="entry_tenant_idx"),
-            GinIndex(fields=["keys"], name="entry_keys_idx", gin_pending_list_limit=512),
+            GinIndex(fields=["keys"], name="entry_keys_idx"),
         ]
 
     def __str__(self) -> str:

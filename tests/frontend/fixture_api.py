@@ -372,11 +372,14 @@ def search(request: Request, host: str) -> Response:
                 facets.setdefault(name, Counter())[label["key"], label["label"]] += 1
     shown, following = _cut(request, chosen)
     hits = [item | {"highlight": _highlight(item, query)} for item in shown]
+    sources = Counter((item["source"]["code"], item["source"]["name"]) for item in chosen)
+    by_commune = [{"key": code, "label": name, "count": count} for (code, name), count in sources.items()]
     return JSONResponse(
         {
             "query": query,
             "total": len(chosen),
             "items": hits,
+            "groups": by_commune if request.query_params.get("group") else None,
             "facets": {
                 name: [
                     {"key": key, "label": label, "count": count}

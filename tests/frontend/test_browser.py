@@ -45,6 +45,7 @@ PAGES = {
     "gone": (content.WARD, "/tin-tuc/da-go/"),
     "province": (content.PROVINCE, "/"),
     "communes": (content.PROVINCE, "/xa-phuong/"),
+    "results by commune": (content.PROVINCE, f"/tim-kiem/?q={quote('phường')}&group=commune"),
     "news of communes": (content.PROVINCE, "/tin-co-so/"),
     "archive": (content.DISTRICT, "/"),
     "unknown host": ("unknown.localhost", "/"),

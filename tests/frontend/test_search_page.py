@@ -59,3 +59,32 @@ def test_every_facet_of_the_call_has_a_title() -> None:
     assert [group.name for group in groups] == names
     assert len({group.title for group in groups}) == len(names)
     assert SHOWN_AT_ONCE >= 5
+
+
+class TestCommuneByCommune:
+    def test_a_province_shows_each_commune_with_its_number_and_a_way_to_all(
+        self, citizen: Citizen, upstream: Upstream
+    ) -> None:
+        page = citizen.read(f"{RESULTS}&group=commune", content.PROVINCE)
+        asked = upstream.asked("/api/v1/search/")
+        assert (asked["group"], asked["scope"]) == ("commune", "province")
+        headings = page.select(".of-commune > h2")
+        assert headings
+        assert all(heading.select_one(".count") for heading in headings)
+        assert len(page.select(".of-commune h3.hit-title")) == len(page.select(".hit-title"))
+        for link in page.select(".of-commune .more a"):
+            assert query_of(str(link["href"])).keys() == {"q", "commune"}
+
+    def test_the_way_there_and_back(self, citizen: Citizen) -> None:
+        there = citizen.read(f"{RESULTS}&category=news", content.PROVINCE).select_one(".grouping a")
+        assert there is not None
+        assert query_of(str(there["href"])) == {"q": "phường", "category": "news", "group": "commune"}
+        back = citizen.read(f"{RESULTS}&group=commune", content.PROVINCE).select_one(".grouping a")
+        assert back is not None
+        assert query_of(str(back["href"])) == {"q": "phường"}
+
+    def test_a_commune_has_none_of_it(self, citizen: Citizen, upstream: Upstream) -> None:
+        page = citizen.read(f"{RESULTS}&group=commune")
+        assert "group" not in upstream.asked("/api/v1/search/")
+        assert not page.select(".grouping, .of-commune")
+        assert page.select("h2.hit-title")

@@ -17,6 +17,7 @@ from django.db import transaction
 from django.test import Client
 
 from cms.content.enums import DocumentKind, DocumentStatus
+from search import languages
 from search.engines import readiness, registry
 from search.engines.elasticsearch.engine import ElasticsearchEngine
 from search.engines.interface import Engine
@@ -39,9 +40,11 @@ def _nothing_remembered() -> Iterator[None]:
     """The process's memory of hosts and positions belongs to a database; tests have many."""
     resolver.clear()
     readiness.forget()
+    languages.forget()
     yield
     resolver.clear()
     readiness.forget()
+    languages.forget()
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from search.analysis.terms import LONGEST_TEXT, TITLE_WEIGHT
 from search.engines.elasticsearch.names import document_id
 from search.engines.interface import IndexItem, Scope
 
-BULK_BYTES: Final = 4_000_000
+BULK_BYTES: Final = 1_000_000
 
 
 def syllables(text: str) -> str:

@@ -11,7 +11,7 @@ from search.engines.elasticsearch.connection import ASK_SECONDS, Connection
 from search.engines.elasticsearch.index import Writer
 from search.engines.elasticsearch.mapping import MAPPING_VERSION
 from search.engines.elasticsearch.names import Names, item_key
-from search.engines.elasticsearch.request import OF_EACH, request, suggestion
+from search.engines.elasticsearch.request import OF_EACH, UNDER_ALL, any_holds, request, suggestion
 from search.engines.interface import Answer, Demand, EngineUnavailableError, Hit, IndexItem, Scope, matches
 
 NAME: Final = "elasticsearch"
@@ -80,7 +80,7 @@ class ElasticsearchEngine:
     def ask(self, demand: Demand) -> Answer:
         """Answer a question, in the same steps as PostgreSQL's engine (`search.engines.postgres.ask`)."""
         deadline = time.monotonic() + self.connection.ask_seconds
-        for attempt, groups, question in _attempts(demand):
+        for attempt, groups, question in _attempts(demand, self._is_unlikely(demand, deadline)):
             found = self._search(attempt, groups, question, deadline)
             answer = _answer(attempt, found, question)
             if matches(answer.total, answer.counts):
@@ -92,6 +92,14 @@ class ElasticsearchEngine:
         left = self.connection.ask_seconds
         found = self._found(demand, suggestion(demand, syllables, size, int(left * 1000)), left)
         return [Hit(*item_key(row["_id"]), score=0.0) for row in found["hits"]["hits"]]
+
+    def _is_unlikely(self, demand: Demand, deadline: float) -> bool:
+        """Whether the syllable that may be a mistake stands beside its neighbours in no item."""
+        if not demand.plan.doubtful:
+            return False
+        left = deadline - time.monotonic()
+        found = self._found(demand, any_holds(demand, demand.plan.doubtful, int(left * 1000)), left)
+        return not found["hits"]["total"]["value"]
 
     def _search(
         self, demand: Demand, groups: Sequence[Sequence[Term]], question: bool, deadline: float
@@ -118,19 +126,19 @@ class ElasticsearchEngine:
         return found
 
 
-def _attempts(demand: Demand) -> Iterator[tuple[Demand, Sequence[Sequence[Term]], bool]]:
+def _attempts(demand: Demand, unlikely: bool) -> Iterator[tuple[Demand, Sequence[Sequence[Term]], bool]]:
     """What to ask for, the strictest first: the groups of which a match holds a term each, and whether it is a
-    question, of which a match holds enough. The last attempt but that one reads a syllable as another.
+    question, of which a match holds enough. One attempt reads a syllable as another: the first where it is `unlikely`
+    as written, else the last but the question.
     """
     plan = demand.plan
     if plan.query.is_empty:
         yield demand, (), False
         return
     if plan.groups:
-        for groups in dict.fromkeys([plan.groups, plan.lenient_groups]):
-            yield demand, groups, False
-        if plan.guess is not None:
-            yield replace(demand, plan=plan.guess), plan.guess.lenient_groups, False
+        guessed = [(replace(demand, plan=plan.guess), plan.guess.lenient_groups, False)] if plan.guess else []
+        written = [(demand, groups, False) for groups in dict.fromkeys([plan.groups, plan.lenient_groups])]
+        yield from [*guessed, *written] if unlikely else [*written, *guessed]
     elif plan.required:
         yield demand, (), False
     yield demand, (), True
@@ -143,10 +151,13 @@ def _answer(demand: Demand, found: Any, question: bool) -> Answer:
         shown = [each for row in shown for each in row["inner_hits"][OF_EACH]["hits"]["hits"]]
     hits = tuple(Hit(*item_key(row["_id"]), score=row.get("_score") or 0.0) for row in shown)
     total = found["hits"]["total"]["value"]
-    counts = {facet: _values(found["aggregations"][facet.value]) for facet in demand.facets}
+    counted = found.get("aggregations", {})
+    counts = {
+        facet: _values(counted[facet.value if facet in demand.chosen else UNDER_ALL][facet.value])
+        for facet in demand.facets
+    }
     return Answer(hits, total, question and total > 0, len(rows) > demand.size, counts, NAME)
 
 
 def _values(counted: Any) -> dict[str, int]:
-    buckets = counted.get("values", counted)["buckets"]
-    return {bucket["key"]: bucket["doc_count"] for bucket in buckets if bucket["key"]}
+    return {bucket["key"]: bucket["doc_count"] for bucket in counted["buckets"] if bucket["key"]}

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from typing import Any, Final
 from uuid import UUID
 
+from search.engines.ahead import ahead
 from search.engines.elasticsearch.connection import Connection, MissingIndexError
 from search.engines.elasticsearch.documents import bulk_bodies
-from search.engines.elasticsearch.mapping import mappings, settings
+from search.engines.elasticsearch.mapping import REFRESHED_EVERY, mappings, settings
 from search.engines.elasticsearch.names import Names, document_id, item_key
 from search.engines.interface import EngineUnavailableError, IndexItem, Scope
 
@@ -31,7 +32,7 @@ class Writer:
     def put(self, scope: Scope, items: Iterable[IndexItem]) -> int:
         """Put items into a scope's index, made at first use, and into the one that is being made anew."""
         written = 0
-        for body, count in bulk_bodies(scope, items, self._written(scope)):
+        for body, count in ahead(bulk_bodies(scope, items, self._written(scope))):
             self._bulk(body)
             written += count
         return written
@@ -39,7 +40,7 @@ class Writer:
     def fill(self, scope: Scope, items: Iterable[IndexItem]) -> int:
         """Put items into the index that is being made anew, and only there."""
         written = 0
-        for body, count in bulk_bodies(scope, items, [self.names.next_alias(scope)]):
+        for body, count in ahead(bulk_bodies(scope, items, [self.names.next_alias(scope)])):
             self._bulk(body)
             written += count
         return written
@@ -64,9 +65,11 @@ class Writer:
         self._delete(list(self._indices(scope)))
 
     def begin_rebuild(self, scope: Scope) -> None:
-        """Make an empty index beside the one that is asked; from now on everything is put into both."""
+        """Make an empty index beside the one that is asked; from now on everything is put into both. Nobody asks the
+        new one before it is finished, so until then nothing of it is made visible.
+        """
         self._drop_next(scope)
-        self._create(scope, self.names.next_alias(scope))
+        self._create(scope, self.names.next_alias(scope), {"refresh_interval": "-1"})
 
     def finish_rebuild(self, scope: Scope) -> None:
         """Let the new index be asked from now on, in one step, and delete the old one."""
@@ -74,6 +77,8 @@ class Writer:
         holders = self._indices(scope)
         [made] = [index for index, aliases in holders.items() if following in aliases]
         old = [index for index, aliases in holders.items() if live in aliases and index != made]
+        asked = {"refresh_interval": REFRESHED_EVERY}
+        self._call(lambda client: client.indices.put_settings(index=made, settings=asked))
         self._call(lambda client: client.indices.refresh(index=made))
         actions: list[dict[str, Any]] = [{"remove": {"index": index, "alias": live}} for index in old]
         actions += [
@@ -145,11 +150,14 @@ class Writer:
         )
         return {index: list(held["aliases"]) for index, held in answer.items()}
 
-    def _create(self, scope: Scope, alias: str) -> None:
+    def _create(self, scope: Scope, alias: str, changed: dict[str, Any] | None = None) -> None:
         index = self.names.index(scope, f"{time.time_ns():x}")
         self._call(
             lambda client: client.indices.create(
-                index=index, settings=settings(), mappings=mappings(), aliases={alias: {}}
+                index=index,
+                settings={**settings(), **(changed or {})},
+                mappings=mappings(),
+                aliases={alias: {}},
             )
         )
 

@@ -22,6 +22,8 @@ SECTIONS: Final = "sections"
 NUMBERS: Final = "numbers"
 MENTIONS: Final = "mentions"
 FOLDING: Final = ["asciifolding"]
+REFRESHED_EVERY: Final = "500ms"
+"""After so long at most what is written is found."""
 NEVER: Final = "9999-12-31T00:00:00Z"
 """What an item that does not expire has for an end."""
 
@@ -31,7 +33,7 @@ def settings() -> dict[str, Any]:
     return {
         "number_of_shards": 1,
         "auto_expand_replicas": "0-1",
-        "refresh_interval": "500ms",
+        "refresh_interval": REFRESHED_EVERY,
         "max_result_window": 10_000,
         "analysis": {
             "filter": {

@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Any, Final
 
+from search.analysis.lexicon import lexicon
 from search.analysis.normalise import fold
-from search.analysis.plan import Plan, Term, TermKind
+from search.analysis.plan import FEW_SYLLABLES, Plan, Term, TermKind
+from search.analysis.query import Query as ReaderQuery
 from search.engines.elasticsearch import mapping as fields
 from search.engines.interface import Demand, Facet, Sort
 from search.ranking import (
@@ -31,10 +33,12 @@ FIELDS: Final = {
 ATTACHED_FIELDS: Final = {TermKind.FOLDED: fields.FILES, TermKind.PAIR: fields.FILE_PAIRS}
 OF_EACH: Final = "of_each"
 """Under which name a tenant's results come, where results are wanted tenant by tenant."""
+UNDER_ALL: Final = "under_all"
+"""Under which name the counts of the facets come that are not chosen."""
 MOST_FACET_VALUES: Final = 400
 """More than any facet has: a province has at most 166 communes."""
 QUESTION_SHARE: Final = "30%"
-"""Results of a long question hold at least this share of its syllables."""
+"""Results of a long question hold at least this share of its syllables, and one of its pairs or of its rarest syllables."""
 _NUMBERED: Final = 4096.0
 _IN_FORCE: Final = 2048.0
 _OF_THE_PORTAL: Final = 1024.0
@@ -61,7 +65,7 @@ def request(demand: Demand, groups: Iterable[Sequence[Term]], question: bool, mi
         "sort": _SORTS[demand.sort],
         "track_total_hits": True,
         "timeout": f"{max(milliseconds, 1)}ms",
-        "aggs": {facet.value: _counts(demand, facet) for facet in demand.facets},
+        "aggs": _counts(demand),
     }
     if narrowing:
         body["post_filter"] = {"bool": {"filter": narrowing}}
@@ -69,6 +73,17 @@ def request(demand: Demand, groups: Iterable[Sequence[Term]], question: bool, mi
         best = {"name": OF_EACH, "size": demand.of_each, "sort": _SORTS[demand.sort]}
         body["collapse"] = {"field": "tenant", "inner_hits": best}
     return body
+
+
+def any_holds(demand: Demand, terms: Sequence[Term], milliseconds: int) -> Query:
+    """The body of a search that tells whether any item holds one of some terms."""
+    return {
+        "query": {"bool": {"filter": [*within(demand), _any_of(terms)]}},
+        "size": 0,
+        "track_total_hits": 1,
+        "terminate_after": 1,
+        "timeout": f"{max(milliseconds, 1)}ms",
+    }
 
 
 def suggestion(demand: Demand, syllables: tuple[str, ...], size: int, milliseconds: int) -> Query:
@@ -130,13 +145,23 @@ def _field(facet: Facet) -> str:
     return fields.SECTIONS if facet is Facet.SECTION else facet.value
 
 
-def _counts(demand: Demand, facet: Facet) -> Query:
-    """How many match by each value of a facet, under all filters but its own."""
-    values = {"terms": {"field": _field(facet), "size": MOST_FACET_VALUES}}
-    others = chosen(demand, without=facet)
-    if not others:
-        return values
-    return {"filter": {"bool": {"filter": others}}, "aggs": {"values": values}}
+def _counts(demand: Demand) -> Query:
+    """How many match by each value of each facet, under all filters but its own. Those that are not chosen have the
+    same filters, which are tried once for all of them.
+    """
+    free = {facet.value: _values(facet) for facet in demand.facets if facet not in demand.chosen}
+    counts: Query = (
+        {UNDER_ALL: {"filter": {"bool": {"filter": chosen(demand)}}, "aggs": free}} if free else {}
+    )
+    for facet in demand.facets:
+        if facet in demand.chosen:
+            others = {"bool": {"filter": chosen(demand, without=facet)}}
+            counts[facet.value] = {"filter": others, "aggs": {facet.value: _values(facet)}}
+    return counts
+
+
+def _values(facet: Facet) -> Query:
+    return {"terms": {"field": _field(facet), "size": MOST_FACET_VALUES}}
 
 
 def _relevance(plan: Plan) -> list[Query]:
@@ -223,7 +248,20 @@ def _enough_of(plan: Plan) -> Query:
     ]
     held: Query = {"bool": {"should": syllables, "minimum_should_match": QUESTION_SHARE}}
     others = [_term(term) for term in plan.weights if term.kind in {TermKind.PAIR, TermKind.MENTION}]
-    return {"bool": {"should": [held, *others]}} if len(query.folded) < 3 else held
+    if len(query.folded) < 3:
+        return {"bool": {"should": [held, *others]}}
+    if len(query.folded) <= FEW_SYLLABLES or not others:
+        return held
+    telling = {"bool": {"should": [*others, *map(_term, _rarest_quarter(query))]}}
+    return {"bool": {"filter": [held, telling]}}
+
+
+def _rarest_quarter(query: ReaderQuery) -> list[Term]:
+    """The quarter of a question's syllables, one at least, that the fewest texts have."""
+    counts = lexicon().folded_counts
+    syllables = {reading for position in range(len(query.folded)) for reading in query.readings(position)}
+    ordered = sorted(syllables, key=lambda syllable: (counts.get(syllable, 0), syllable))
+    return [Term(TermKind.FOLDED, syllable) for syllable in ordered[: (len(ordered) + 3) // 4]]
 
 
 def _any_of(group: Sequence[Term]) -> Query:

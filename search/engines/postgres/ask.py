@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
-from uuid import UUID
 
 from search.analysis.terms import number_key_of
 from search.engines.interface import Answer, Demand, Sort, matches
@@ -32,7 +31,7 @@ def answer(cursor: Any, demand: Demand) -> Answer:
     if plan.query.is_empty:
         total, counts = count(cursor, demand, base)
         return _by_date(cursor, demand, base, total, counts)
-    for attempt, groups in _attempts(demand):
+    for attempt, groups in _attempts(demand, _is_unlikely(cursor, demand)):
         condition = base.also(holding(groups, scope))
         total, counts = count(cursor, attempt, condition)
         if matches(total, counts):
@@ -40,15 +39,26 @@ def answer(cursor: Any, demand: Demand) -> Answer:
     return _question(cursor, demand, base)
 
 
-def _attempts(demand: Demand) -> Iterator[tuple[Demand, tuple[Any, ...]]]:
+def _is_unlikely(cursor: Any, demand: Demand) -> bool:
+    """Whether the syllable that may be a mistake stands beside its neighbours in no item."""
+    doubtful = demand.plan.doubtful
+    if not doubtful:
+        return False
+    condition = within(demand).also(holding([doubtful], demand.scope))
+    cursor.execute(f"SELECT 1 FROM public.search_entry WHERE {condition} LIMIT 1", condition.values)  # noqa: S608
+    return cursor.fetchone() is None
+
+
+def _attempts(demand: Demand, unlikely: bool) -> Iterator[tuple[Demand, tuple[Any, ...]]]:
     """What to ask for, and the groups of terms of which matches hold one each, the strictest first; nothing
-    where any term will do. The last attempt reads a syllable as another one.
+    where any term will do. One attempt reads a syllable as another one: the first where it is `unlikely` as
+    written, else the last.
     """
     plan = demand.plan
     if plan.groups:
-        yield from ((demand, groups) for groups in dict.fromkeys([plan.groups, plan.lenient_groups]))
-        if plan.guess is not None:
-            yield replace(demand, plan=plan.guess), plan.guess.lenient_groups
+        guessed = [(replace(demand, plan=plan.guess), plan.guess.lenient_groups)] if plan.guess else []
+        written = [(demand, groups) for groups in dict.fromkeys([plan.groups, plan.lenient_groups])]
+        yield from [*guessed, *written] if unlikely else [*written, *guessed]
     elif plan.required:
         yield demand, ()
 
@@ -66,7 +76,7 @@ def _matches(cursor: Any, demand: Demand, condition: Condition, total: int, coun
     if demand.of_each and total > len(best):
         # What none of the candidates is of comes last, its newest first.
         others = condition.also(narrowing).add(
-            "tenant_id <> ALL(%s::uuid[])", [str(item.tenant_id) for item in best]
+            "tenant_id <> ALL(%s::uuid[])", [item.tenant_id for item in best]
         )
         best += listed_of_each(cursor, others, _ORDERS[Sort.NEWEST], demand.of_each)
     return _page(cursor, demand, best, max(total, len(best)), False, counts)
@@ -134,7 +144,7 @@ def _page(
 
 def _of_each(found: list[Candidate], most: int) -> list[list[Candidate]]:
     """The first of each tenant, the tenants in the order of their best."""
-    by_tenant: dict[UUID, list[Candidate]] = {}
+    by_tenant: dict[str, list[Candidate]] = {}
     for item in found:
         by_tenant.setdefault(item.tenant_id, []).append(item)
     return [items[:most] for items in by_tenant.values()]

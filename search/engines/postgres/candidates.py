@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
-from uuid import UUID
 
 import numpy as np
 
@@ -20,7 +19,7 @@ from tenants.calendar_day import today
 MOST_CANDIDATES: Final = 5 * BUDGET
 FILTERED_BUDGET: Final = 4 * BUDGET
 """Where filters leave few of the items that the lists hold, longer lists are taken."""
-_ROW: Final = "id, type, status, day, tenant_id"
+_ROW: Final = "id, type, status, day, tenant_id::text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Candidate:
     id: int
     status: str
     day: date
-    tenant_id: UUID
+    tenant_id: str
     score: float = 0.0
     coverage: float = 1.0
 

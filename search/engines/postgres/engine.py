@@ -49,10 +49,11 @@ class PostgresEngine:
 
     def fill(self, scope: Scope, items: Iterable[IndexItem]) -> int:
         """Index items of a scope that is being made anew; returns how many."""
-        return self.put(scope, items)
+        return index.put(scope, items, self.writes, index.PENDING_WHEN_FILLED)
 
     def finish_rebuild(self, scope: Scope) -> None:
-        """Nothing: `search.verification` takes out what is too much."""
+        """Merge what was filled into the index of keys; `search.verification` takes out what is too much."""
+        index.merge_pending(self.writes)
 
     def contents(self, scope: Scope, tenant_id: UUID) -> dict[tuple[UUID, UUID, str], str]:
         """Everything of a tenant in a scope, with the entity tag it was indexed with."""

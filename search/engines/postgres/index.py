@@ -11,12 +11,17 @@ from psycopg2.extras import execute_values
 from search.analysis.normalise import clean
 from search.analysis.syllables import forms, written_tokens
 from search.analysis.terms import ItemTerms, item_terms
+from search.engines.ahead import ahead
 from search.engines.interface import IndexItem, Reach, Scope
 from search.engines.postgres.keys import packed, stored_keys
 from search.models import Entry
 
 ItemKey = tuple[UUID, UUID, str]
-BATCH: Final = 200
+BATCH: Final = 50
+PENDING: Final = 512
+"""Kilobytes of new keys that wait to be merged into the index of keys: every question reads all of them."""
+PENDING_WHEN_FILLED: Final = 8_192
+"""The same while an index is made anew: a third more items a second, for questions that take longer meanwhile."""
 
 _COLUMNS: Final = (
     "owner_id, reach, tenant_id, item_id, language, type, category, field, section_ids, kind, status, "
@@ -31,17 +36,17 @@ ON CONFLICT (owner_id, reach) DO UPDATE SET
   changed = search_scopestatistics.changed + %(changed)s"""
 
 
-def put(scope: Scope, items: Iterable[IndexItem], using: str) -> int:
+def put(scope: Scope, items: Iterable[IndexItem], using: str, pending: int = PENDING) -> int:
     """Index items in batches, each in a transaction; an item that is there already is replaced. Returns
     how many.
+
+    Parameters: `pending` kilobytes of new keys may wait to be merged.
     """
     written = 0
-    rest = iter(items)
-    while batch := list(islice(rest, BATCH)):
-        unique = {(item.tenant_id, item.item_id, item.language): item for item in batch}
+    for keys, rows in ahead(_batches(scope, items)):
         with transaction.atomic(using), connections[using].cursor() as cursor:
-            removed = _removed_lengths(cursor, scope, list(unique))
-            rows = [_row(scope, item) for item in unique.values()]
+            cursor.execute("SELECT set_config('gin_pending_list_limit', %s, true)", [f"{pending}kB"])
+            removed = _removed_lengths(cursor, scope, keys)
             execute_values(
                 cursor.cursor,
                 f"INSERT INTO public.search_entry ({_COLUMNS}) VALUES %s",  # noqa: S608
@@ -53,6 +58,22 @@ def put(scope: Scope, items: Iterable[IndexItem], using: str) -> int:
             _count(cursor, scope, len(rows) - len(removed), lengths - sum(removed), len(rows))
         written += len(rows)
     return written
+
+
+def _batches(
+    scope: Scope, items: Iterable[IndexItem]
+) -> Iterator[tuple[list[ItemKey], list[tuple[Any, ...]]]]:
+    """Items by the batch: their keys, and their rows; of an item that comes twice the later."""
+    rest = iter(items)
+    while batch := list(islice(rest, BATCH)):
+        unique = {(item.tenant_id, item.item_id, item.language): item for item in batch}
+        yield list(unique), [_row(scope, item) for item in unique.values()]
+
+
+def merge_pending(using: str) -> None:
+    """Merge new keys into the index of keys now."""
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT public.search_merge_pending()")
 
 
 _TEMPLATE: Final = (

@@ -86,3 +86,17 @@ def test_keys_tell_terms_apart() -> None:
     ]
     assert len({term.key for term in terms}) == len(terms)
     assert accented("15").key == folded("15").key
+
+
+class TestGuess:
+    def test_a_syllable_that_is_a_word_may_be_a_mistake(self) -> None:
+        asked = plan(parse("tinh trang gon nhan"))
+        assert asked.guess is not None
+        assert "hon" in asked.guess.query.readings(2)
+        assert asked.doubtful == (pair("trang_gon"), pair("gon_nhan"))
+
+    def test_what_stands_well_beside_its_neighbours_is_none(self) -> None:
+        assert plan(parse("tinh trang hon nhan")).doubtful == ()
+
+    def test_a_phrase_ends_what_stands_beside(self) -> None:
+        assert plan(parse('tinh trang "gon" nhan')).doubtful == ()
