@@ -47,6 +47,10 @@ database-stop: .venv-demo ## stop it
 bench-search: .venv-dev ## how fast and how exact search is, on both engines (ITEMS=34000 for the record; PORTAL_DATA_DIR)
 	@$(PY) -m bench.search
 
+.PHONY: bench-search-quality
+bench-search-quality: .venv-dev ## how good search is on two judged sets, both engines (PORTAL_DATA_DIR)
+	@$(PY) -m bench.search.quality
+
 clean: ## remove .venv and caches (the demo's data stays; see demo-reset)
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-OUTPUT: Final = Path(__file__).resolve().parent.parent.parent / "var" / "bench" / "search.json"
+FOLDER: Final = Path(__file__).resolve().parent.parent.parent / "var" / "bench"
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ class Figure:
         return {name: getattr(self, name) for name in names}
 
 
-def write(figures: Sequence[Figure]) -> None:
-    """Write var/bench/search.json."""
-    OUTPUT.parent.mkdir(parents=True, exist_ok=True)
+def write(figures: Sequence[Figure], name: str) -> None:
+    """Write var/bench/NAME.json."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
     told = json.dumps([figure.record() for figure in figures], ensure_ascii=False, indent=1)
-    OUTPUT.write_text(told + "\n", encoding="utf-8")
+    (FOLDER / f"{name}.json").write_text(told + "\n", encoding="utf-8")

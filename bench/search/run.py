@@ -40,7 +40,7 @@ def run(names: Sequence[str], most: int, each: int) -> int:
                 for figure in of(engine, most, each, stock):
                     figures.append(figure)
                     print(figure.line(), flush=True)
-    write(figures)
+    write(figures, "search")
     missed = [figure for figure in figures if not figure.holds]
     print(f"load at the end {os.getloadavg()[0]:.1f}; {len(missed)} bars not held")
     return 1 if missed else 0

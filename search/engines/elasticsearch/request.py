@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from search.analysis.lexicon import lexicon
 from search.analysis.normalise import fold
-from search.analysis.plan import FEW_SYLLABLES, Plan, Term, TermKind
+from search.analysis.plan import Plan, Term, TermKind
 from search.analysis.query import Query as ReaderQuery
 from search.engines.elasticsearch import mapping as fields
 from search.engines.interface import Demand, Facet, Sort
@@ -38,7 +38,10 @@ UNDER_ALL: Final = "under_all"
 MOST_FACET_VALUES: Final = 400
 """More than any facet has: a province has at most 166 communes."""
 QUESTION_SHARE: Final = "30%"
-"""Results of a long question hold at least this share of its syllables, and one of its pairs or of its rarest syllables."""
+"""Results of a question hold at least this share of its syllables; of a long one, one of its pairs or rarest syllables as well."""
+LONG_QUESTION: Final = 17
+"""Syllables from which on a question's results must hold something telling: shorter ones take little time anyway."""
+TELLING_SYLLABLES: Final = 6
 _NUMBERED: Final = 4096.0
 _IN_FORCE: Final = 2048.0
 _OF_THE_PORTAL: Final = 1024.0
@@ -250,18 +253,20 @@ def _enough_of(plan: Plan) -> Query:
     others = [_term(term) for term in plan.weights if term.kind in {TermKind.PAIR, TermKind.MENTION}]
     if len(query.folded) < 3:
         return {"bool": {"should": [held, *others]}}
-    if len(query.folded) <= FEW_SYLLABLES or not others:
+    if len(query.folded) < LONG_QUESTION or not others:
         return held
-    telling = {"bool": {"should": [*others, *map(_term, _rarest_quarter(query))]}}
+    telling = {"bool": {"should": [*others, *map(_term, _telling(query))]}}
     return {"bool": {"filter": [held, telling]}}
 
 
-def _rarest_quarter(query: ReaderQuery) -> list[Term]:
-    """The quarter of a question's syllables, one at least, that the fewest texts have."""
+def _telling(query: ReaderQuery) -> list[Term]:
+    """The quarter of a question's syllables, six at least, that the fewest texts have."""
     counts = lexicon().folded_counts
     syllables = {reading for position in range(len(query.folded)) for reading in query.readings(position)}
     ordered = sorted(syllables, key=lambda syllable: (counts.get(syllable, 0), syllable))
-    return [Term(TermKind.FOLDED, syllable) for syllable in ordered[: (len(ordered) + 3) // 4]]
+    return [
+        Term(TermKind.FOLDED, syllable) for syllable in ordered[: max(TELLING_SYLLABLES, len(ordered) // 4)]
+    ]
 
 
 def _any_of(group: Sequence[Term]) -> Query:

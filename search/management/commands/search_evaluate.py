@@ -41,18 +41,10 @@ class Command(BaseCommand):
             collection = read_collection(options["folder"])
         except CollectionError as error:
             raise CommandError(str(error)) from error
-        variant = self._variant(options["unaccented"], options["typos"], options["seed"])
+        written = variant(options["unaccented"], options["typos"], options["seed"])
         with evaluation_database(), engine_for_evaluation(options["engine"]) as engine:
-            [outcome] = evaluate(engine, collection, [variant])
+            [outcome] = evaluate(engine, collection, [written])
             self._print(collection.name, engine, outcome)
-
-    @staticmethod
-    def _variant(unaccented: bool, typos: int, seed: int) -> Variant:
-        def written(text: str) -> str:
-            mistaken = with_typos(text, typos, seed) if typos else text
-            return fold(clean(mistaken)) if unaccented else mistaken
-
-        return written
 
     def _print(self, name: str, engine: Engine, outcome: Outcome) -> None:
         numbers = outcome.summary()
@@ -66,3 +58,13 @@ class Command(BaseCommand):
         for label, value in rows:
             self.stdout.write(f"{label:<14} {value}")
         self.stdout.write(json.dumps(numbers))
+
+
+def variant(unaccented: bool, typos: int, seed: int) -> Variant:
+    """What is done to a query before it is asked: so many mistakes, then its accents away."""
+
+    def written(text: str) -> str:
+        mistaken = with_typos(text, typos, seed) if typos else text
+        return fold(clean(mistaken)) if unaccented else mistaken
+
+    return written
