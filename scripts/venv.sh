@@ -32,8 +32,9 @@ if [ ! -x .venv/bin/python ] || ! suits .venv/bin/python; then
 fi
 
 echo "Installing $want …"
+# The file names everything that is needed, so nothing is resolved; what is used is compiled when it is first used.
 if ! .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-input --progress-bar off \
-    --require-hashes --only-binary :all: -r "$want"; then
+    --no-deps --no-compile --require-hashes --only-binary :all: -r "$want"; then
     echo "The packages of $want could not be installed; is the package index reachable?" >&2
     exit 1
 fi

@@ -75,7 +75,8 @@ class Rank(IntEnum):
 def _rank(item: pytest.Item) -> Rank:
     if item.get_closest_marker("xdist_group"):
         return Rank.GROUP
-    return Rank.DATABASE if item.get_closest_marker("django_db") else Rank.PLAIN
+    needs_template = item.get_closest_marker("django_db") or "clones" in getattr(item, "fixturenames", ())
+    return Rank.DATABASE if needs_template else Rank.PLAIN
 
 
 @pytest.hookimpl(trylast=True, specname="pytest_collection_modifyitems")

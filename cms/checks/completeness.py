@@ -63,12 +63,12 @@ def _event(content: PortalPage, dates: list[str]) -> Iterator[Problem]:
 
 
 def _reused(content: PortalPage, wanted: bool) -> Iterator[Problem]:
-    """What comes from another publication names its address, so that the reader can find the original."""
+    """What comes from another publication names its address, so that the reader can find the original. A source that names the unit is its own."""
     if not isinstance(content, ArticlePage) or content.source_url:
         return
-    own = {current_tenant().identity().name.casefold(), ""}
     source = content.source_name.strip().casefold()
-    if source not in own and any(word in source for word in PUBLICATIONS):
+    is_own = current_tenant().identity().name.casefold() in source
+    if not is_own and any(word in source for word in PUBLICATIONS):
         yield Problem(
             _("“%(source)s” is another publication: give the address of the original.")
             % {"source": content.source_name},

@@ -25,7 +25,11 @@ class NotReady(NotApproved):
 
     def __init__(self, title: str, problems: list[Problem]) -> None:
         super().__init__(f"“{title}”: " + " ".join(problem.text for problem in problems))
-        self.problems = problems
+        self.title, self.problems = title, problems
+
+    def __reduce__(self) -> tuple[type[NotReady], tuple[str, list[Problem]]]:
+        """Let it pass from one process to another, with what it says."""
+        return NotReady, (self.title, self.problems)
 
 
 Condition = Callable[["PortalPage"], list[Problem]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import pickle
 from typing import Any
 
 import pytest
@@ -16,10 +17,14 @@ from cms.checks.enums import Answer
 from cms.checks.models import PersonalDataAnswer
 from cms.checks.scanning import answer, findings, unanswered
 from cms.content.models import ArticlePage, Attachment, PortalPage
-from cms.moderation.conditions import NotReady
+from cms.demo.content_schema import CONTENT_FOLDER, load_content
+from cms.demo.portals import demo
+from cms.moderation.conditions import NotReady, Problem
 from cms.moderation.enums import Point
 from cms.moderation.models import Approval, Submission
 from cms.record.models import RecordEntry
+from tenants.context import tenant_context
+from tenants.models import Tenant
 from tests.moderation.office import Office, fresh
 
 pytestmark = pytest.mark.portal_database("demo")
@@ -263,3 +268,32 @@ def test_the_demos_items_are_complete_and_answered(quang_phu: Office) -> None:
     for page in Page.objects.type(ArticlePage).live().specific()[:6]:
         assert problems(page) == {}, page.title
         assert unanswered(page) == [], page.title
+
+
+@pytest.mark.parametrize(
+    ("source", "asked"),
+    [
+        ("Ban Biên tập Trang Thông tin điện tử phường Quảng Phú", False),
+        ("Cổng thông tin điện tử Phường Quảng Phú", False),
+        ("Báo Thanh Hóa", True),
+        ("Cổng thông tin điện tử tỉnh Thanh Hóa", True),
+    ],
+)
+def test_a_source_that_names_the_unit_is_its_own(quang_phu: Office, source: str, asked: bool) -> None:
+    page = quang_phu.write(source_name=source)
+    assert ("source_url" in problems(page)) is asked
+
+
+def test_no_item_of_the_demo_lacks_the_address_of_its_source(quang_phu: Office) -> None:
+    for portal in demo().portals:
+        content = load_content(CONTENT_FOLDER / f"{portal.slug}.yaml")
+        with tenant_context(Tenant.objects.with_code(portal.code).get()):
+            for article in content.articles:
+                page = ArticlePage(title=article.title, source_name=article.source, category=article.category)
+                assert "source_url" not in problems(page), (portal.slug, article.key)
+
+
+def test_what_is_missing_passes_from_one_process_to_another() -> None:
+    refusal = pickle.loads(pickle.dumps(NotReady("Bài", [Problem("Thiếu ảnh.", "lead_image")])))  # noqa: S301
+    assert str(refusal) == "“Bài”: Thiếu ảnh."
+    assert refusal.problems == [Problem("Thiếu ảnh.", "lead_image")]

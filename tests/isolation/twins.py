@@ -150,7 +150,9 @@ def _mark_files(tenant: Tenant, sign: str) -> None:
     for name in store.names(tenant):
         if not name.endswith((".jpg", ".jpeg", ".png", ".webp")):
             path = store.folder(tenant) / name
-            path.write_bytes(path.read_bytes() + sign.encode() * FILE_SIGNS)
+            signed = path.read_bytes() + sign.encode() * FILE_SIGNS
+            path.unlink()  # the template's file is the same one under another name
+            path.write_bytes(signed)
 
 
 def contents(tenant: Tenant) -> dict[str, str]:

@@ -55,7 +55,7 @@ def test_every_item_of_the_demo_is_what_the_document_says(portals: Callable[[str
                 assert {name: item[name] for name in summary} == summary
                 seen.add(item["type"])
 
-    assert seen == {"home", "section", "article", "document", "page", "contacts"}
+    assert seen == {"home", "section", "article", "document", "page", "contacts", "schedule"}
 
 
 def test_a_page_of_the_list_costs_two_queries_however_long(quang_phu: Portal) -> None:

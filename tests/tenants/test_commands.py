@@ -189,7 +189,7 @@ class TestSetup:
             cursor.execute("GRANT INSERT ON t_38_2025.auth_group, t_402_1996.auth_group TO portal_app")
         Tenant.objects.exclude(schema_name="t_16522_2025").update(fingerprint="old")
         _steps, end = self.set_up()
-        assert "2 tenant(s)" in end
+        assert end == "Xong; số cổng đã cập nhật: 2."
         assert not outdated_tenants().exists()
         with connection.cursor() as cursor:
             cursor.execute(
