@@ -16,6 +16,8 @@ from cms.accounts.models import Appointment, User
 from cms.checks.enums import Answer
 from cms.checks.personal_data import Kind
 from cms.checks.scanning import answer, unanswered
+from cms.clocks.enums import ClockState
+from cms.clocks.models import Clock
 from cms.content.models import ArticlePage, HomePage, PortalPage
 from cms.demo.content_schema import CONTENT_FOLDER, PortalContent, load_content
 from cms.demo.indexing import index_at_once
@@ -136,6 +138,16 @@ def publish(page: PortalPage, author: User, published_at: dt.datetime) -> None:
     decide_all(page)
     Submission.objects.filter(page_id=page.pk).update(submitted_at=published_at)
     Approval.objects.filter(item_id=page.item_id).update(decided_at=published_at)
+    _stop_clocks(page, published_at)
+
+
+def _stop_clocks(page: PortalPage, published_at: dt.datetime) -> None:
+    """Let the item's deadlines count as met when it counts as published."""
+    for clock in Clock.objects.of_subject(page.item_id).exclude(stopped_at=None):
+        late = clock.due_at is not None and published_at > clock.due_at
+        clock.started_at, clock.stopped_at = min(clock.started_at, published_at), published_at
+        clock.state = ClockState.MET_LATE if late else ClockState.MET
+        clock.save(update_fields=["started_at", "stopped_at", "state"])
 
 
 def decide_all(page: PortalPage) -> None:
