@@ -103,6 +103,8 @@ def test_axe_finds_nothing_and_nothing_is_cut_off(open_page: Page, port: int, na
     for width in (360, 1280):
         open_page.set_viewport_size({"width": width, "height": 800})
         assert open_page.evaluate(TOO_WIDE) <= 0, f"at {width} px the page is wider than the screen"
+        if width == 360:
+            continue  # test_real_portals asks axe there
         found = open_page.evaluate("rules => axe.run({runOnly: rules})", RULES)
         assert [(each["id"], each["nodes"][0]["target"]) for each in found["violations"]] == [], width
 

@@ -196,7 +196,7 @@ def test_axe_finds_nothing_on_any_kind_of_page(portal_servers: PortalServers, pa
             page.set_viewport_size({"width": width, "height": 800})
             assert page.evaluate(TOO_WIDE) <= 0, (kind, width)
             if width != 360 and not os.environ.get("SHOTS"):
-                continue  # test_browser asks axe at both widths
+                continue  # test_browser asks axe there
             found = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
             assert [(each["id"], each["nodes"][0]["target"]) for each in found["violations"]] == [], (
                 kind,
