@@ -11,7 +11,7 @@ from wagtail.documents.widgets import AdminDocumentChooser
 
 from cms.accounts.models import User
 from cms.content.models import Attachment
-from cms.moderation.enums import Point
+from cms.moderation.forms import PointsField
 from tenants.calendar_day import today
 
 
@@ -40,12 +40,7 @@ class UrgentForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-    checked = forms.MultipleChoiceField(
-        label=_("I have checked, and answer for it with my name"),
-        choices=Point.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    checked = PointsField()
 
 
 class ReviewByForm(forms.Form):

@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -26,36 +24,7 @@ from cms.moderation.takedown import (
 from cms.moderation.views import FormActView
 
 
-class AfterActView(FormActView):
-    """An act whose form may carry a file, and whose errors stand beside their fields."""
-
-    template_name = "moderation/act.html"
-
-    def make_form(self, *data: Any) -> Form:
-        """Return the form, bound where data is given."""
-        form: Form = self.form_class(*data)
-        return form
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the form as this person gets it."""
-        if "form" not in kwargs:
-            kwargs["form"] = self.make_form()
-        return super().get_context_data(**kwargs)
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Act where the form is right; otherwise show what is wrong beside its field."""
-        form = self.make_form(request.POST, request.FILES)
-        if form.is_valid():
-            try:
-                self.act(form.cleaned_data)
-            except ValidationError as error:
-                form.add_error(None, error)
-            else:
-                return redirect("moderation_review", page_id=self.page.pk)
-        return self.render_to_response(self.get_context_data(form=form, **kwargs))
-
-
-class TakedownView(AfterActView):
+class TakedownView(FormActView):
     """Withdraw a public item at once."""
 
     form_class = TakedownForm
@@ -108,7 +77,7 @@ class TakedownView(AfterActView):
         messages.success(self.request, _("“%(title)s” has been taken down.") % {"title": self.page.title})
 
 
-class SettlementView(AfterActView):
+class SettlementView(FormActView):
     """Confirm a provisional takedown, or restore the item."""
 
     form_class = SettlementForm
@@ -159,7 +128,7 @@ class SettlementView(AfterActView):
         messages.success(self.request, said % {"title": self.page.title})
 
 
-class CorrectionView(AfterActView):
+class CorrectionView(FormActView):
     """Put a correction on a public item."""
 
     form_class = CorrectionForm

@@ -14,7 +14,7 @@ from cms.moderation.deciders import Decider
 from cms.moderation.enums import Basis, Decision
 from cms.moderation.models.records import Approval, Submission
 from cms.moderation.models.workflow import RegulationTask
-from cms.moderation.points import FINAL_STAGES, accepted, require_answers
+from cms.moderation.points import FINAL_STAGES, StagePoints
 from cms.moderation.telling import tell_author
 
 
@@ -30,9 +30,10 @@ def approve_stage(
     submission, right = _right_to_decide(task, task_state, user)
     voices = submission.approvals.given_at(task).filter(decision=Decision.APPROVED).count() + 1
     done = voices >= task.voices_needed()
-    points = accepted(task, submission, right, checked)
+    asked = StagePoints.of(task, submission)
+    points = asked.accepted(right, checked)
     if done:
-        require_answers(task, submission, points)
+        asked.require(points)
     approval = _record(
         task,
         submission,

@@ -11,6 +11,18 @@ from django.utils.translation import gettext_lazy as _
 from cms.moderation.enums import Point
 
 
+class PointsField(forms.MultipleChoiceField):
+    """What somebody answers for with their name. Which of them are needed, the form or the act says."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            label=_("I have checked, and answer for it with my name"),
+            choices=Point.choices,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+
 class DecisionForm(forms.Form):
     """An approver's decision: approve, or return with words."""
 
@@ -22,12 +34,7 @@ class DecisionForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("Needed when you return the item."),
     )
-    checked = forms.MultipleChoiceField(
-        label=_("I have checked, and answer for it with my name"),
-        choices=Point.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    checked = PointsField()
 
     def __init__(
         self, *args: Any, missing: Iterable[Point] = (), secrecy_by: str = "", **kwargs: Any

@@ -56,14 +56,65 @@ class SecrecyChecker:
         route = (task.specific for task in submission.workflow_state.workflow.tasks)
         return [task for task in route if task.need({}).posts & self.roles]
 
-    def accepts(self, decider: Decider, task: RegulationTask, submission: Submission) -> bool:
-        """Return whether a decider may answer for it at a stage: who holds a named post, or stands in for its holder."""
-        user = decider.appointment.user
-        if decider.appointment.role_key in self.roles or not self.stages_of(submission):
+
+@dataclass(frozen=True)
+class StagePoints:
+    """What one stage of a content's route has to see answered, and by whom.
+
+    Attributes:
+        named: the stages of the route at which somebody decides whom the rules name to check secrecy.
+    """
+
+    task: RegulationTask
+    submission: Submission
+    checker: SecrecyChecker
+    named: list[RegulationTask]
+
+    @classmethod
+    def of(cls, task: RegulationTask, submission: Submission) -> StagePoints:
+        """Return what `task`'s stage asks of a submitted content, by the rules in force."""
+        checker = SecrecyChecker.of_tenant()
+        return cls(task, submission, checker, checker.stages_of(submission))
+
+    @property
+    def missing(self) -> list[Point]:
+        """Return the points that are still open and have to be answered before the stage is done."""
+        wanted = set(Point) if self.task.stage in FINAL_STAGES else set()
+        if self.named and self.named[-1].pk == self.task.pk:
+            wanted.add(Point.SECRECY)
+        open_points = wanted - {Point(key) for key in answered(self.submission)}
+        return [point for point in Point if point in open_points]
+
+    def accepted(self, decider: Decider, points: Iterable[str]) -> list[str]:
+        """Return those of `points` that a decider at the stage may answer for."""
+        given = set(points) & set(Point.values)
+        if Point.SECRECY in given and not self._accepts_secrecy(decider):
+            given.remove(Point.SECRECY)
+        return sorted(given)
+
+    def require(self, points: Iterable[str]) -> None:
+        """Raise `NotReady` where the stage would be done although nobody who may answers for what it has to see to."""
+        given = set(points)
+        missing = [point for point in self.missing if point not in given]
+        if missing:
+            title = str(self.submission.snapshot["title"])
+            raise NotReady(title, [Problem(self._open(point), "checked") for point in missing])
+
+    def _accepts_secrecy(self, decider: Decider) -> bool:
+        """Whether a decider holds a named post, or stands in for its holder."""
+        if decider.appointment.role_key in self.checker.roles or not self.named:
             return True
-        need = replace(task.need(submission.facts), roles=tuple(self.roles), delegable=(), in_charge="")
-        right = standing().right(str(user.pk), replace(need, collective=False), submission.authors)
-        return right is not None
+        asked = self.task.need(self.submission.facts)
+        need = replace(asked, roles=tuple(self.checker.roles), delegable=(), in_charge="", collective=False)
+        person = str(decider.appointment.user.pk)
+        return standing().right(person, need, self.submission.authors) is not None
+
+    def _open(self, point: Point) -> str:
+        if point is Point.SECRECY and self.named:
+            return _("Secrecy is still open; by the rules it is checked by: %(who)s.") % {
+                "who": self.checker.words
+            }
+        return _("Nobody answers for it yet: %(point)s.") % {"point": point.label}
 
 
 def answered(submission: Submission) -> set[str]:
@@ -73,41 +124,3 @@ def answered(submission: Submission) -> set[str]:
     for kept in counting.values_list("checked", flat=True):
         given.update(kept)
     return given
-
-
-def asked_at(task: RegulationTask, submission: Submission) -> list[Point]:
-    """Return the points that are still open and have to be answered before `task`'s stage is done."""
-    named = SecrecyChecker.of_tenant().stages_of(submission)
-    wanted = set(Point) if task.stage in FINAL_STAGES else set()
-    if named and named[-1].pk == task.pk:
-        wanted.add(Point.SECRECY)
-    open_points = wanted - {Point(key) for key in answered(submission)}
-    return [point for point in Point if point in open_points]
-
-
-def accepted(
-    task: RegulationTask, submission: Submission, decider: Decider, points: Iterable[str]
-) -> list[str]:
-    """Return those of `points` that a decider at `task`'s stage may answer for."""
-    given = set(points) & set(Point.values)
-    if Point.SECRECY in given and not SecrecyChecker.of_tenant().accepts(decider, task, submission):
-        given.remove(Point.SECRECY)
-    return sorted(given)
-
-
-def require_answers(task: RegulationTask, submission: Submission, points: Iterable[str]) -> None:
-    """Raise `NotReady` where `task`'s stage would be done although nobody who may answers for what it has to see to."""
-    given = set(points)
-    missing = [point for point in asked_at(task, submission) if point not in given]
-    if missing:
-        raise NotReady(
-            str(submission.snapshot["title"]),
-            [Problem(_open(point, submission), "checked") for point in missing],
-        )
-
-
-def _open(point: Point, submission: Submission) -> str:
-    checker = SecrecyChecker.of_tenant()
-    if point is Point.SECRECY and checker.stages_of(submission):
-        return _("Secrecy is still open; by the rules it is checked by: %(who)s.") % {"who": checker.words}
-    return _("Nobody answers for it yet: %(point)s.") % {"point": point.label}

@@ -127,13 +127,18 @@ def executing_roles() -> frozenset[str]:
     )
 
 
+def lasting_takedown_roles() -> tuple[str, ...]:
+    """Return the roles that may withdraw an item without the office having to confirm."""
+    executing = executing_roles()
+    return tuple(key for key in takedown_roles() if key not in executing)
+
+
 def settling_roles() -> tuple[str, ...]:
     """Return the roles that confirm a provisional takedown or restore: the office that receives reports of violations, and the approvers."""
     receiving = [
         role.key for role in in_force().roles() if Permission.RECEIVE_VIOLATION_REPORTS in role.permissions
     ]
-    lasting = [key for key in takedown_roles() if key not in executing_roles()]
-    return tuple(dict.fromkeys([*receiving, *lasting]))
+    return tuple(dict.fromkeys([*receiving, *lasting_takedown_roles()]))
 
 
 def role_permissions() -> dict[str, list[str]]:

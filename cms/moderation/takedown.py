@@ -29,7 +29,7 @@ from cms.moderation.deciders import holders
 from cms.moderation.enums import TakedownState
 from cms.moderation.models.records import Approval, Submission, Takedown
 from cms.moderation.publishing import publish_again
-from cms.moderation.rules import executing_roles, settling_roles, takedown_roles
+from cms.moderation.rules import lasting_takedown_roles, settling_roles, takedown_roles
 from cms.moderation.telling import tell_settled, tell_taken_down
 from cms.record.enums import Act
 from cms.record.writing import write
@@ -47,8 +47,7 @@ def may_take_down(user: Any) -> bool:
 
 def may_take_down_for_good(user: Any) -> bool:
     """Return whether `user` may withdraw without the office having to confirm: whoever the regulation names to remove may not."""
-    lasting = [key for key in takedown_roles() if key not in executing_roles()]
-    return user.is_active and (user.is_superuser or _post_among(user, lasting) is not None)
+    return user.is_active and (user.is_superuser or _post_among(user, lasting_takedown_roles()) is not None)
 
 
 def may_settle(user: Any, takedown: Takedown | None = None) -> bool:

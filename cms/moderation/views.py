@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -24,7 +25,7 @@ from cms.moderation.after import AfterActs
 from cms.moderation.facts import facts_of
 from cms.moderation.forms import DecisionForm, OverrideForm
 from cms.moderation.offering import offered_acts
-from cms.moderation.points import SecrecyChecker, asked_at
+from cms.moderation.points import StagePoints
 from cms.moderation.publishing import publish_with_reason
 from cms.moderation.reading import ItemUnderReview, waiting_items
 from cms.moderation.takedown import may_take_down
@@ -153,8 +154,8 @@ def decision_form(item: ItemUnderReview, *data: Any) -> DecisionForm:
     """Return the form of a decision on `item`, which asks for what has to be answered for at the stage where it waits."""
     if item.submission is None or item.task is None or not item.may_decide:
         return DecisionForm(*data)
-    missing = asked_at(item.task, item.submission)
-    return DecisionForm(*data, missing=missing, secrecy_by=SecrecyChecker.of_tenant().words)
+    asked = StagePoints.of(item.task, item.submission)
+    return DecisionForm(*data, missing=asked.missing, secrecy_by=asked.checker.words)
 
 
 class FormActView(PageView, ScreenMixin, TemplateView):
@@ -181,7 +182,8 @@ class FormActView(PageView, ScreenMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the form and the words of the act."""
-        kwargs.setdefault("form", self.form_class())
+        if "form" not in kwargs:
+            kwargs["form"] = self.make_form()
         return super().get_context_data(
             page=self.page,
             button_label=self.button_label,
@@ -190,9 +192,14 @@ class FormActView(PageView, ScreenMixin, TemplateView):
             **kwargs,
         )
 
+    def make_form(self, *data: Any) -> Form:
+        """Return the form as this person gets it, bound where fields and files are given."""
+        form: Form = self.form_class(*data)
+        return form
+
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Act where the form is right; otherwise show what is wrong beside its field."""
-        form = self.form_class(request.POST)
+        form = self.make_form(request.POST, request.FILES)
         if form.is_valid():
             try:
                 self.act(form.cleaned_data)

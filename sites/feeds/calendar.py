@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -19,8 +18,8 @@ from sites.api.read import Answer, read_only, respond
 from sites.api.scopes import READER, tenant_of
 from sites.releases.enums import ReleaseType
 from sites.releases.models import Release
+from tenants.calendar_day import LEGAL_ZONE
 
-VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 PARAMETERS = Parameters(forms.uuid("item", "Only this schedule, by its key."), words.LANGUAGE)
 HOUR = dt.timedelta(hours=1)
 REFRESH = dt.timedelta(hours=6)
@@ -49,7 +48,7 @@ def _calendar(name: str, origin: str, schedules: list[Release]) -> bytes:
     told.add("name", name)
     told.add("x-wr-calname", name)  # what clients read that do not know RFC 7986
     told.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    told.add_component(Timezone.from_tzinfo(VIETNAM))
+    told.add_component(Timezone.from_tzinfo(LEGAL_ZONE))
     for release in schedules:
         for event in _events(release, origin):
             told.add_component(event)
@@ -84,4 +83,4 @@ def _every_week(entry: Mapping[str, Any]) -> vRecur:
 
 
 def _moment(day: str, hour: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(f"{day}T{hour}").replace(tzinfo=VIETNAM)
+    return dt.datetime.fromisoformat(f"{day}T{hour}").replace(tzinfo=LEGAL_ZONE)

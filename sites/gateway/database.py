@@ -23,14 +23,6 @@ FAULTS = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, asyncio.Timeou
 
 _OPTIONS = f"-c search_path=public -c default_transaction_read_only=on -c statement_timeout={STATEMENT_SECONDS * 1000}"
 
-POOLED = (
-    asyncpg.InvalidSQLStatementNameError,
-    asyncpg.DuplicatePreparedStatementError,
-    asyncpg.FeatureNotSupportedError,
-    asyncpg.ProtocolViolationError,
-)
-"""How a pooler of transactions shows itself: what was prepared on one of its connections is asked for on another."""
-
 
 def arguments() -> dict[str, Any]:
     """How to connect, by the settings of the alias `reader`."""
@@ -67,19 +59,6 @@ class Database:
         """
         sql, order = _numbered(reading.sql)
         values = [reading.values[name] for name in order]
-        try:
-            return await self._fetch(sql, values)
-        except POOLED as error:
-            if self._pooled:
-                raise
-            logger.warning(
-                "A pooler of transactions is in between; nothing is kept prepared from now on: %s", error
-            )
-            self._pooled = True
-            await self.close()
-            return await self._fetch(sql, values)
-
-    async def _fetch(self, sql: str, values: list[Any]) -> list[Any]:
         pool = self._pool or await self._opened()
         async with pool.acquire() as connection:
             if not self._pooled:
@@ -105,6 +84,9 @@ class Database:
     async def _opened(self) -> "asyncpg.Pool[asyncpg.Record]":
         async with self._opening:
             if self._pool is None:
+                self._pooled = await _is_pooled()
+                if self._pooled:
+                    logger.warning("A pooler is in between: nothing is kept prepared on its connections.")
                 self._pool = await asyncpg.create_pool(
                     **arguments(),
                     min_size=1,
@@ -114,6 +96,22 @@ class Database:
                     **({"statement_cache_size": 0} if self._pooled else {}),
                 )
         return self._pool
+
+
+async def _is_pooled() -> bool:
+    """Whether something stands between us and PostgreSQL, such as PgBouncer.
+
+    It must be known before anything is prepared: under a pooler of transactions, what one process prepared under a name is run for another that
+    prepared something else under the same name on another connection, and the wrong rows come without an error. A pooler announces
+    a process number of its own when a connection begins (`BackendKeyData` of PostgreSQL's protocol); the backend says its real one.
+    """
+    connection = await asyncpg.connect(**arguments(), statement_cache_size=0, timeout=STATEMENT_SECONDS)
+    try:
+        async with connection.transaction(readonly=True):
+            backend = await connection.fetchval("SELECT pg_backend_pid()")
+        return bool(backend != connection.get_server_pid())
+    finally:
+        connection.terminate()
 
 
 async def _leave_as_it_is(connection: Any) -> None:

@@ -92,16 +92,14 @@ class PreviewView(PageView, WagtailAdminTemplateMixin, TemplateView):
     def _revoke(self, key: str) -> HttpResponse:
         given = PreviewLink.objects.for_others().filter(page_id=self.page.pk)
         link = next((each for each in given if str(each.pk) == key), None)
-        user: Any = self.request.user
-        if link is not None and links.revoke(link, str(user.get_full_name() or user)):
+        if link is not None and links.revoke(link, str(self.request.user)):
             messages.success(self.request, _("The link for %(name)s is revoked.") % {"name": link.for_name})
         return redirect("preview_screen", page_id=self.page.pk)
 
     def _tell(self, link: PreviewLink) -> None:
-        user: Any = self.request.user
         said = {
             "title": link.revision.as_object().title,
-            "who": user.get_full_name() or str(user),
+            "who": str(self.request.user),
             "until": link.expires_at,
         }
         tell(link.for_account, NoticeKind.PREVIEW, said, _address(link))  # type: ignore[arg-type]

@@ -58,8 +58,7 @@ class Screen(WagtailAdminTemplateMixin):
     @property
     def by(self) -> str:
         """Who acts, for the record."""
-        user: Any = self.request.user
-        return str(user.get_full_name() or user)
+        return str(self.request.user)
 
     def trail(self, *more: tuple[str, str]) -> list[dict[str, str]]:
         """The way to this screen: pairs of address and label behind the list."""

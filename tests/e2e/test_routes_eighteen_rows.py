@@ -16,7 +16,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, expect
 
 from cms.moderation.enums import Point
 from cms.settings import base
@@ -192,8 +192,8 @@ def test_the_screens_fit_and_the_editor_shows_the_route(
         if name == "editor":
             page.locator("[data-side-panel-toggle=route]").click()
             panel = page.locator("[data-side-panel=route]")
-            assert "Trưởng ban biên tập" in panel.inner_text()
-            assert "Điều 7" in panel.inner_text()
+            expect(panel).to_contain_text("Trưởng ban biên tập")
+            expect(panel).to_contain_text("Điều 7")
         walker.picture(page, f"screen-{name}")
         wide, shown = page.evaluate("[document.scrollingElement.scrollWidth, window.innerWidth]")
         assert wide <= shown, f"{name} is wider than the window"

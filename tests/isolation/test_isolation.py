@@ -7,16 +7,14 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache, caches
 from django.core.cache.backends.base import default_key_func
-from django.db import connection, connections
+from django.db import connection
 from django.test import Client, override_settings
 
 from cms.accounts.models import User
-from cms.regulation import queries
 from tenants import guards, periodic
 from tenants.backup.keys import IDENTITY_FILE, RECIPIENTS, new_key_pair
 from tenants.backup.storage import FOLDER
 from tenants.context import tenant_context
-from tenants.database_url import parse
 from tenants.errors import WrongSchema
 from tenants.resolver import resolver
 from tenants.storage import TenantPrivateStorage
@@ -40,8 +38,6 @@ def twins(
 ) -> Iterator[Twins]:
     """The two portals, in a database of this module's own; the application's role works in it."""
     held = pytestconfig.stash[CONNECTIONS]
-    kept = {alias: dict(connections.databases[alias]) for alias in ("default", "reader")}
-    role = settings.DB_ROLE
     addresses = held.clones.make("demo", "_twins")
     folder = tmp_path_factory.mktemp("backups")
     pair = new_key_pair()
@@ -50,31 +46,12 @@ def twins(
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
         for name, value in variables.items():
             patch.setenv(name, value)
-        held._disconnect()
-        held.clones.place_files("demo", settings.STATE_DIR)
-        point(held, addresses.owner, addresses.reader)
-        settings.DB_ROLE = "owner"
-        made = make_twins()
-        held._disconnect()
-        point(held, addresses.application, addresses.reader)
-        settings.DB_ROLE = "application"
-        resolver.clear()
-        try:
-            yield made
-        finally:
-            held._disconnect()
-            for alias, values in kept.items():
-                connections.databases[alias].update(values)
-            settings.DB_ROLE, held._selected = role, None
+        with held.elsewhere(addresses, "owner"):
+            held.clones.place_files("demo", settings.STATE_DIR)
+            made = make_twins()
+            held.turn(addresses, "application")
             resolver.clear()
-            queries.forget()  # the other databases' portals have the same keys
-
-
-def point(held: Any, default: Any, reader: Any) -> None:
-    for alias, address in (("default", default), ("reader", reader)):
-        parsed = parse(address.to_url())
-        options = {**connections.databases[alias].get("OPTIONS", {}), **parsed.pop("OPTIONS")}
-        connections.databases[alias].update(parsed, OPTIONS=options)
+            yield made
 
 
 @pytest.fixture

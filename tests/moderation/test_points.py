@@ -13,7 +13,7 @@ from cms.accounts.groups import renew_groups
 from cms.moderation.conditions import NotReady
 from cms.moderation.enums import Point
 from cms.moderation.models import Approval
-from cms.moderation.points import SecrecyChecker, asked_at
+from cms.moderation.points import SecrecyChecker, StagePoints
 from cms.regulation.loader import bundled_files, load_text
 from cms.regulation.models import RegulationVersion
 from tests.moderation.office import Office, fresh, submission_of
@@ -47,7 +47,7 @@ def decide(office: Office, page: Any, by: str, points: list[str]) -> None:
 
 
 def asked(office: Office, page: Any) -> list[str]:
-    return [point.value for point in asked_at(office.task(page)[0], submission_of(page))]
+    return [point.value for point in StagePoints.of(office.task(page)[0], submission_of(page)).missing]
 
 
 class TestWhomTheRegulationNames:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cms.moderation.enums import Basis, Point
 from cms.moderation.models import Approval, Takedown, UrgentPublication
-from cms.moderation.points import asked_at
+from cms.moderation.points import StagePoints
 from cms.moderation.urgent import publish_at_once, see_to_unreviewed
 from cms.notices.models import Notice
 from cms.record.models import RecordEntry
@@ -108,7 +108,7 @@ class TestPublishing:
         urgent = publish(thong_nhat, page)
         assert sorted(urgent.approval.checked) == sorted(Point.values)
         task, _state = thong_nhat.task(page)
-        assert asked_at(task, urgent.review) == list(Point)
+        assert StagePoints.of(task, urgent.review).missing == list(Point)
 
     def test_the_portal_names_who_may(self, thong_nhat: Office) -> None:
         thong_nhat.rule(urgent_posts=["dedicated_team"])

@@ -7,13 +7,17 @@ its own, with its own role.
 """
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
 from django.db import connections
 from django.test import TransactionTestCase
 
+from cms.regulation import queries
 from tenants.database_url import parse
+from tenants.resolver import resolver
 from tenants.roles import RoleAddresses
 from tests.support.clones import Clones
 
@@ -59,11 +63,8 @@ class Connections:
         """
         addresses = self.addresses(template)
         if self._selected != (template, role):
-            self._disconnect()
-            self._point("default", getattr(addresses, role).to_url())
-            self._point("reader", addresses.reader.to_url())
+            self.turn(addresses, role)
             self.clones.place_files(template, settings.STATE_DIR)
-            settings.DB_ROLE = role
             connections.databases["default"]["ATOMIC_REQUESTS"] = role == "application"  # as the settings say
             self._selected = (template, role)
         if transactional:
@@ -71,6 +72,29 @@ class Connections:
                 del connections["reader"]
         else:
             connections["reader"] = connections["default"]  # type: ignore[assignment]
+
+    def turn(self, addresses: RoleAddresses, role: str) -> None:
+        """Point the connections at a database, in a role; `select` and `elsewhere` say which."""
+        self._disconnect()
+        self._point("default", getattr(addresses, role).to_url())
+        self._point("reader", addresses.reader.to_url())
+        settings.DB_ROLE = role
+
+    @contextmanager
+    def elsewhere(self, addresses: RoleAddresses, role: str) -> Iterator[None]:
+        """Work in a database that is no template's copy while the block runs. Nothing remembered of it stays."""
+        kept = {alias: dict(connections.databases[alias]) for alias in ALIASES}
+        role_before = settings.DB_ROLE
+        self.turn(addresses, role)
+        try:
+            yield
+        finally:
+            self._disconnect()
+            for alias, values in kept.items():
+                connections.databases[alias].update(values)
+            settings.DB_ROLE, self._selected = role_before, None
+            resolver.clear()
+            queries.forget()  # portals of another database may have the same keys
 
     def renew(self) -> None:
         """Throw the selected copy away and make it anew: what a transactional test committed is gone."""

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import connection as django_connection
 from django.db import connections
 
@@ -24,7 +23,6 @@ from tenants.database_url import DatabaseAddress
 from tenants.embedded import Cluster, Profile
 from tenants.embedded_programs import Programs
 from tenants.models import Backup, Tenant
-from tenants.resolver import resolver
 from tenants.roles import connection, passwords_in, prepare
 from tests.conftest import CONNECTIONS
 from tests.tenants.backup.test_restore import rows_of
@@ -162,21 +160,8 @@ def portals(
     ):  # fmt: skip
         done = installation.programs.run(program, *arguments)
         assert done.returncode == 0 or program == "pg_restore", done.stdout
-    kept = {alias: dict(connections.databases[alias]) for alias in ("default", "reader")}
-    role = settings.DB_ROLE
-    held._disconnect()
-    held._point("default", addresses.owner.to_url())
-    held._point("reader", addresses.reader.to_url())
-    settings.DB_ROLE = "owner"
-    with django_db_blocker.unblock():
-        try:
-            yield installation
-        finally:
-            held._disconnect()
-            for alias, values in kept.items():
-                connections.databases[alias].update(values)
-            settings.DB_ROLE, held._selected = role, None
-            resolver.clear()
+    with django_db_blocker.unblock(), held.elsewhere(addresses, "owner"):
+        yield installation
 
 
 def started_again(found: Installation) -> None:
