@@ -1,12 +1,12 @@
 """A portal's identity as the API gives it."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from pydantic import Field, field_validator
 
 from frontend.colour import Palette, palette_for
-from frontend.shapes import Shape, Summary, Text
+from frontend.shapes import Shape, Source, Summary, Text
 
 
 class MenuEntry(Shape):
@@ -56,6 +56,31 @@ class Interruption(Shape):
     starts_at: datetime
     ends_at: datetime
     reason: Text = ""
+
+
+class Emergency(Shape):
+    """A notice that stands on every page until an instant; `level` of the disaster's risk, 1 to 5, where it has one."""
+
+    title: str
+    text: Text = ""
+    url: Text = ""
+    level: int | None = None
+    until: datetime | None = None
+    source: Source = Source()
+
+
+class Notice(Summary):
+    """What another portal sent, and where this one places it on its first page."""
+
+    placed: str = "normal"
+
+
+class Neighbour(Shape):
+    """A neighbour's portal."""
+
+    code: Text = ""
+    name: str
+    url: str
 
 
 class Shortcut(Shape):
@@ -127,7 +152,10 @@ class Portal(Shape):
     interruptions: list[Interruption] = []
     regulation_notice: Text = ""
     questions: Questions | None = None
-    province_notices: list[Summary] = []
+    emergency: list[Emergency] = []
+    province_notices: list[Notice] = []
+    offered_by_neighbours: list[Notice] = []
+    neighbours: list[Neighbour] = []
     deadlines: Timeliness | None = None
 
     @field_validator("languages", mode="before")
@@ -135,7 +163,10 @@ class Portal(Shape):
     def _codes_are_languages(cls, value: Any) -> Any:
         return [{"code": entry} if isinstance(entry, str) else entry for entry in value or []]
 
-    @field_validator("menu", "shortcuts", "province_notices", "interruptions", mode="before")
+    @field_validator(
+        "menu", "shortcuts", "province_notices", "offered_by_neighbours", "neighbours", "emergency", "interruptions",
+        mode="before",
+    )  # fmt: skip
     @classmethod
     def _none_is_empty(cls, value: Any) -> Any:
         return [] if value is None else value
@@ -144,6 +175,19 @@ class Portal(Shape):
     @classmethod
     def _no_contact(cls, value: Any) -> Any:
         return {} if value is None else value
+
+    @property
+    def urgent(self) -> list[Emergency]:
+        """Return the emergency notices that are not over, also where this identity is some time old."""
+        now = datetime.now(UTC)
+        return [notice for notice in self.emergency if notice.until is None or notice.until > now]
+
+    @property
+    def placed_on_top(self) -> list[Notice]:
+        """Return what was sent here and is placed at the top of the first page."""
+        return [
+            notice for notice in self.province_notices + self.offered_by_neighbours if notice.placed == "top"
+        ]
 
     @property
     def is_province(self) -> bool:

@@ -13,9 +13,10 @@ MAIN = frozenset(
     {
         "moderation", "board", "articles", "legal-documents", "explorer", "images", "documents", "accounts", "appointments", "regulation", "settings",
         "reports", "help", "deadlines", "timeliness", "working-calendar", "rulebook", "fleet",
+        "sent-down", "received", "offered",
     }
 )  # fmt: skip
-SETTINGS = frozenset({"portal", "moderation-rule", "sharing", "office-hours"})
+SETTINGS = frozenset({"portal", "moderation-rule", "sharing", "office-hours", "neighbours", "webhooks"})
 REPORTS = frozenset({"site-history", "locked-pages", "aging-pages"})
 HELP = frozenset({"keyboard-shortcuts-trigger"})
 

@@ -24,6 +24,7 @@ NOT_CONTENT = frozenset(
         "first_published_at", "last_published_at", "latest_revision", "live_revision", "latest_revision_created_at",
         "owner", "locked", "locked_at", "locked_by", "draft_title", "content_type", "alias_of", "translation_key",
         "locale", "item_id", "go_live_at", "expire_at", "wagtail_admin_comments", "show_in_menus",
+        "came_from",
     }
 )  # fmt: skip
 

@@ -29,6 +29,10 @@ class NoticeKind(TextChoices):
     PASSWORD_LINK = "password_link", _("A link to choose a password")
     WEBHOOK_PAUSED = "webhook_paused", _("A webhook was paused")
     PREVIEW = "preview", _("Somebody asks you to look at a draft")
+    SENT_TO_YOU = "sent_to_you", _("An item was sent to this portal")
+    SENT_CHANGED = "sent_changed", _("What was sent to this portal has a new version")
+    SENT_READ_SOON = "sent_read_soon", _("What was sent to this portal has to be read soon")
+    SENT_READ_LATE = "sent_read_late", _("What was sent to this portal was not read in time")
 
 
 class NoticeState(TextChoices):

@@ -38,3 +38,6 @@ class Act(StrEnum):
     REGULATION_ACTIVATED = "regulation_activated"
     REGULATION_WITHDRAWN = "regulation_withdrawn"
     SETTING_CHANGED = "setting_changed"
+    SENT_TO_UNITS = "sent_to_units"  # an item sent to other portals
+    SENDING_WITHDRAWN = "sending_withdrawn"
+    OFFER_ANSWERED = "offer_answered"  # accepted, taken over as a draft or declined

@@ -35,6 +35,7 @@ SHARED_APPS = [
     "tenants",
     "sites.releases",
     "sites.webhooks",
+    "sites.syndication",
     "search",
     "cms.province",
     "cms.record",

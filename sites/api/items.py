@@ -1,6 +1,7 @@
 """Calls about items: one item, what stands at a path."""
 
 import json
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from sites.releases.enums import ChangeKind
 from sites.releases.listing import Stored, at_path, with_key
 from sites.releases.models import Change, OldAddress, Release
 from sites.releases.purge import item_key
+from sites.syndication.portal_parts import received
 from tenants.models import Host, Tenant
 
 
@@ -33,14 +35,18 @@ class ItemView(ReadView):
     def get(self, request: HttpRequest, item_id: UUID) -> Response:
         """An item by its key, which stays the same through edit, move, takedown and merger.
 
-        On a province's host also one that a commune of the province shares. 410 where it was withdrawn for good.
+        On a province's host also one that a commune of the province shares, on a commune's one that it was sent and shows.
+        410 where it was withdrawn for good.
         """
         raise NotImplementedError
 
     def answer(self, request: HttpRequest, values: dict[str, Any], **path: Any) -> Answer:
         """The stored item, its source put in front."""
-        scope = widest_scope(tenant_of(request))
+        tenant = tenant_of(request)
+        scope = widest_scope(tenant)
         found = _by_key(path["item_id"], values["language"], scope)
+        if found is None and (answer := _received(tenant, path["item_id"], values)):
+            return answer
         if found is None:
             raise _missing(Q(item_id=path["item_id"]), values["language"], scope)
         return full_answer(found, values["fields"])
@@ -101,6 +107,20 @@ def item_body(found: Stored, voice: Voice, members: tuple[str, ...] = ()) -> byt
 def _by_key(item_id: UUID, language: str | None, scope: Scope) -> Stored | None:
     found = with_key(item_id, language, using=READER)
     return next((each for each in found if scope.contains(each.tenant_id, each.shared)), None)
+
+
+def _received(tenant: Tenant, item_id: UUID, values: dict[str, Any]) -> Answer | None:
+    """An item of another portal that this one was sent and shows."""
+    shown = received(tenant)
+    pairs = {pair for pair in shown.pairs if pair[1] == item_id}
+    if not pairs:
+        return None
+    public = with_key(item_id, values["language"], using=READER)
+    found = next((each for each in public if (each.tenant_id, each.item_id) in pairs), None)
+    if found is None:
+        return None
+    keys = tuple(dict.fromkeys((item_key(item_id), *shown.keys)))
+    return replace(full_answer(found, values["fields"]), keys=keys, until=shown.until)
 
 
 def _spellings(path: str) -> list[str]:

@@ -26,7 +26,7 @@ from sites.api.problems import Problem, invalid_parameter
 from sites.api.read import Answer, ReadView
 from sites.api.scopes import READER, Scope, scope_of, tenant_of
 from sites.releases.enums import ITEM_TYPES
-from sites.releases.listing import Filters, Place, Reading, Row, Sort, newest, reading_list
+from sites.releases.listing import Filters, Place, Reading, Row, Sort, newest_of, reading_list
 from sites.releases.purge import portal_key
 
 LONGEST_SPAN = timedelta(days=20 * 366)
@@ -42,7 +42,7 @@ class ListQuery:
         given: the query as it came, without its cursor, for the address of what follows.
         after: where to go on.
         digest: of the list, so that a cursor of another one is refused.
-        keys: what the answer is named by in caches: the portal that was asked.
+        keys: what the answer is named by in caches: the portal that was asked, and what it received.
         members: the members of an item that are wanted; empty for all.
     """
 
@@ -61,8 +61,13 @@ class ListQuery:
     def reading(self) -> Reading:
         """What reads the rows, and one more to know whether others follow."""
         return reading_list(
-            self.scope.own, self.scope.sharing, self.filters, self.size + 1, self.after, self.sort
+            self.scope.own, self.scope.sharing, self.filters, self.size + 1, self.after, self.sort, self.pairs
         )
+
+    @property
+    def pairs(self) -> list[tuple[UUID, UUID]] | None:
+        """The single items of others that are wanted alone; None where whole portals are."""
+        return None if self.scope.received is None else self.scope.received.pairs
 
     def following(self, found: list[Any]) -> str | None:
         """The address of the next page; None at the end."""
@@ -84,7 +89,9 @@ class ListQuery:
         items = [item_json(row.summary, row.path, voices(row.tenant_id)) for row in found[: self.size]]
         if self.members:
             items = [only(item, self.members) for item in items]
-        return Answer(items_json(items, self.following(found)), etag=self.etag(found, voices), keys=self.keys)
+        body = items_json(items, self.following(found))
+        until = self.scope.received.until if self.scope.received else None
+        return Answer(body, etag=self.etag(found, voices), keys=self.keys, until=until)
 
 
 def list_query(
@@ -120,7 +127,7 @@ def list_query(
         given={name: value for name, value in given.items() if value and name != "cursor"},
         after=_after(values["cursor"], digest, sort),
         digest=digest,
-        keys=(portal_key(asked),),
+        keys=scope.received.keys if scope.received else (portal_key(asked),),
     )
 
 
@@ -130,14 +137,14 @@ class ItemsView(ReadView):
     parameters = Parameters(
         words.CATEGORY, words.FIELD, words.SECTION, words.TYPE, words.FROM, words.TO, words.IDS,
         words.NUMBER, words.KIND, words.ISSUER, words.YEAR, words.STATUS, words.ISSUED_FROM, words.ISSUED_TO,
-        words.LANGUAGE, words.SCOPE, words.COMMUNE, words.fields(schemas.SUMMARY_PROPERTIES),
+        words.LANGUAGE, words.LIST_SCOPE, words.COMMUNE, words.fields(schemas.SUMMARY_PROPERTIES),
         words.SORT, words.PAGE_SIZE, words.CURSOR,
     )  # fmt: skip
 
     @extend_schema(operation_id="items_list", parameters=parameters.documented(), responses=schemas.ITEM_LIST)
     def get(self, request: HttpRequest) -> Response:
         """Items of the portal, newest first unless `sort` says otherwise; with `scope=province` also what the province's
-        communes share.
+        communes share, with `scope=received` what a commune's portal shows of its province and neighbours.
 
         All filters hold together. Without `language`, items in Vietnamese. `next` is the address of the following page, null at
         the end; it skips and doubles nothing while others are published.
@@ -150,10 +157,7 @@ class ItemsView(ReadView):
         scope = scope_of(tenant, values["scope"], values["commune"])
         address = f"{voice_of(tenant.pk).origin}{request.path}"
         wanted = list_query(tenant.pk, scope, values, request.GET.dict(), address)
-        rows = newest(
-            scope.own, scope.sharing, wanted.filters, wanted.size + 1, wanted.after, wanted.sort, using=READER
-        )
-        return wanted.answer(rows, voice_of)
+        return wanted.answer(newest_of(wanted.reading, READER), voice_of)
 
 
 def _refuse_span(values: Mapping[str, Any], first: str, last: str) -> None:

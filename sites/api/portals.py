@@ -26,6 +26,7 @@ from sites.releases.fields import canonical_json
 from sites.releases.models import Release
 from sites.releases.purge import portal_key
 from sites.releases.sharing import SHARABLE_TYPES, province_scope
+from sites.syndication.portal_parts import portal_parts
 from tenants.calendar_day import today
 from tenants.enums import TenantKind
 from tenants.models import Interruption, Tenant, TenantSuccession, Unit
@@ -45,8 +46,10 @@ class PortalView(ReadView):
     def answer(self, request: HttpRequest, values: dict[str, Any], **path: Any) -> Answer:
         """What was released of the portal, with what the registry says of it today."""
         tenant = tenant_of(request)
-        body = canonical_json(portal_shape(tenant)).encode()
-        return Answer(body, keys=(portal_key(tenant.pk),), survives=True)
+        sent = portal_parts(tenant)
+        body = canonical_json({**portal_shape(tenant), **sent.shape}).encode()
+        keys = tuple(dict.fromkeys((portal_key(tenant.pk), *sent.keys)))
+        return Answer(body, keys=keys, survives=True, until=sent.until)
 
 
 class SectionsView(ReadView):

@@ -41,6 +41,7 @@ class Answer:
         cache: `Cache-Control`. Without a word a cache asks each time, since what is withdrawn must be gone at once.
         filename: under which the answer is to be saved.
         keys: by which caches of ours are told to forget it (`sites.releases.purge`); only answers that have some may be kept.
+        until: when the answer changes by itself; no cache of ours keeps it longer.
         survives: whether it may be shown while the API is down, for some hours; never what may be taken down.
     """
 
@@ -52,6 +53,7 @@ class Answer:
     filename: str = ""
     keys: tuple[str, ...] = ()
     survives: bool = False
+    until: datetime | None = None
 
 
 class ReadView(APIView):
@@ -105,7 +107,7 @@ def respond(request: HttpRequest, answer: Answer) -> HttpResponse:
     response["X-Content-Type-Options"] = "nosniff"
     if modified is not None:
         response["Last-Modified"] = http_date(int(modified))
-    for name, value in surrogate_headers(answer.keys, survives=answer.survives).items():
+    for name, value in surrogate_headers(answer.keys, survives=answer.survives, until=answer.until).items():
         response[name] = value
     if answer.filename:
         response["Content-Disposition"] = f'inline; filename="{answer.filename}"'
@@ -115,11 +117,16 @@ def respond(request: HttpRequest, answer: Answer) -> HttpResponse:
     return conditional if isinstance(conditional, HttpResponse) else response
 
 
-def surrogate_headers(keys: tuple[str, ...], *, survives: bool = False) -> dict[str, str]:
+def surrogate_headers(
+    keys: tuple[str, ...], *, survives: bool = False, until: datetime | None = None
+) -> dict[str, str]:
     """What caches of ours are told (W3C Edge Architecture); empty where there are none, since nobody would purge them."""
-    if not keys or not purge.caches():
+    seconds = purge.KEEP_SECONDS
+    if until is not None:
+        seconds = min(seconds, int((until - datetime.now(UTC)).total_seconds()))
+    if not keys or seconds < 1 or not purge.caches():
         return {}
-    control = f"max-age={purge.KEEP_SECONDS}" + (f", stale-if-error={STALE_SECONDS}" if survives else "")
+    control = f"max-age={seconds}" + (f", stale-if-error={STALE_SECONDS}" if survives else "")
     return {"Surrogate-Key": " ".join(keys), "Surrogate-Control": control}
 
 

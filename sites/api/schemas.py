@@ -206,6 +206,30 @@ FULL = _named(
 FULL_PART = _named("ItemPart", _object(FULL_PROPERTIES, required=["id"]))
 """What `fields` leaves of an item."""
 
+NOTICE = _named(
+    "Notice",
+    _object(
+        {
+            **SUMMARY_PROPERTIES,
+            "placed": {"type": "string", "enum": ["top", "normal"]},
+        }
+    ),
+)
+"""A summary of an item of another portal, and where this one places it on its first page."""
+
+EMERGENCY = _named(
+    "Emergency",
+    _object(
+        {
+            "title": TEXT,
+            "text": TEXT,
+            "url": URL,
+            "level": {"type": ["integer", "null"], "minimum": 1, "maximum": 5},
+            "until": MOMENT_OR_NULL,
+            "source": SOURCE,
+        }
+    ),
+)
 MENU_ENTRY = _named(
     "MenuEntry",
     _object({"title": TEXT, "path": TEXT, "children": _list({"$ref": "#/components/schemas/MenuEntry"})}),
@@ -242,6 +266,10 @@ PORTAL_SCHEMA = _named(
                     }
                 )
             ),
+            "emergency": _list(EMERGENCY),
+            "province_notices": _list(NOTICE),
+            "offered_by_neighbours": _list(NOTICE),
+            "neighbours": _list(_object({"code": TEXT, "name": TEXT, "url": URL})),
             "interruptions": _list(_object({"starts_at": MOMENT, "ends_at": MOMENT, "reason": TEXT})),
             "regulation_notice": TEXT_OR_NULL,
             "questions": _object(

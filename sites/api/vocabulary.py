@@ -9,7 +9,7 @@ from cms.regulation import registers
 from sites.api import parameters
 from sites.api.cursors import read_cursor
 from sites.api.parameters import Parameter
-from sites.api.scopes import OWN, PROVINCE
+from sites.api.scopes import OWN, PROVINCE, RECEIVED
 from sites.releases.enums import ITEM_TYPES
 from sites.releases.listing import Sort
 
@@ -39,6 +39,13 @@ SCOPE = parameters.choice(
     "scope",
     lambda: [OWN, PROVINCE],
     "The portal's own items, or a province's with those its communes share.",
+    default=OWN,
+)
+LIST_SCOPE = parameters.choice(
+    "scope",
+    lambda: [OWN, PROVINCE, RECEIVED],
+    "The portal's own items, a province's with those its communes share, or what a commune shows of others: sent by its province,"
+    " offered by neighbours.",
     default=OWN,
 )
 COMMUNE = parameters.pattern(

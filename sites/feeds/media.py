@@ -15,6 +15,8 @@ from sites.api.problems import not_found
 from sites.api.read import open_to_all, read_only
 from sites.api.scopes import READER, tenant_of, widest_scope
 from sites.releases.models import FileUse, PublicFile
+from sites.syndication.portal_parts import received
+from tenants.enums import TenantKind
 
 CACHE = "public, max-age=60, must-revalidate"
 """The bytes under an address never change, but they may be withdrawn: a cache asks again after a minute."""
@@ -31,7 +33,7 @@ _RANGE = re.compile(r"^bytes=(\d{0,18})-(\d{0,18})$")
 
 @read_only
 def media(request: HttpRequest, path: str) -> HttpResponse:
-    """A public file of the portal, or of an item that a province shows of its communes."""
+    """A public file of the portal, or of an item that it shows of another: of its communes, or of who sent it."""
     file = _public_file(request, path)
     if file is None:
         raise not_found()
@@ -45,12 +47,19 @@ def _public_file(request: HttpRequest, path: str) -> PublicFile | None:
     found = _NAME.match(path)
     if found is None or path[:2] + path[3:5] != found["sha256"][:4]:
         return None
-    scope = widest_scope(tenant_of(request))
+    tenant = tenant_of(request)
+    scope = widest_scope(tenant)
     seen = Q(release__tenant_id=scope.own) | Q(release__tenant_id__in=scope.sharing, release__shared=True)
     not_expired = Q(release__expires_at__isnull=True) | Q(release__expires_at__gt=timezone.now())
-    uses = FileUse.objects.filter(seen & not_expired, file=OuterRef("pk"))
     files = PublicFile.objects.using(READER).filter(sha256=found["sha256"], extension=found["extension"])
-    return files.filter(tenant_id__in=scope.tenants).filter(Exists(uses)).order_by("id").first()
+    uses = FileUse.objects.filter(not_expired, file=OuterRef("pk"))
+    own = files.filter(tenant_id__in=scope.tenants).filter(Exists(uses.filter(seen))).order_by("id").first()
+    if own is not None or tenant.kind != TenantKind.COMMUNE or not files.exists():
+        return own
+    sent = Q(pk__in=[])
+    for sender, item in received(tenant).pairs:
+        sent |= Q(release__tenant_id=sender, release__item_id=item)
+    return files.filter(Exists(uses.filter(sent))).order_by("id").first()
 
 
 def _conditional(request: HttpRequest, file: PublicFile) -> HttpResponse | None:

@@ -57,4 +57,5 @@ def provenance(page: PortalPage, approval: Approval | None) -> dict[str, Any]:
         "submission": str(approval.submission_id) if approval else None,
         "revision": page.live_revision_id,
         "alias_of": page.alias_of_id,
+        **({"came_from": str(source)} if (source := getattr(page, "came_from", None)) else {}),
     }

@@ -191,6 +191,13 @@ CROSS JOIN LATERAL (
 ORDER BY first.{column} {order}, first.id {order} LIMIT %(limit)s"""
 
 
+_OF_PAIRS = """
+SELECT id, tenant_id, path, etag, {column} FROM unnest(%(senders)s::uuid[], %(sent)s::uuid[]) AS p(sender, sent)
+JOIN public.releases_release ON tenant_id = p.sender AND item_id = p.sent
+WHERE path <> '' AND {conditions}
+ORDER BY {column} {order}, id {order} LIMIT %(limit)s"""
+
+
 def reading_list(
     own: UUID | None,
     sharing: Sequence[UUID],
@@ -198,6 +205,7 @@ def reading_list(
     limit: int,
     after: tuple[date, int] | None = None,
     sort: Sort = Sort.NEWEST,
+    pairs: Sequence[tuple[UUID, UUID]] | None = None,
 ) -> Reading:
     """What reads the first rows of a list (`Place`).
 
@@ -207,6 +215,7 @@ def reading_list(
         limit: items at most.
         after: what the last row seen is ordered by, and the row itself.
         sort: the order.
+        pairs: single items wanted, portal and item, in place of whole portals.
     """
     conditions, values = _conditions(filters)
     conditions.append(f"{sort.column} IS NOT NULL")
@@ -216,7 +225,10 @@ def reading_list(
         values |= {"after_key": after[0], "after_row": after[1]}
     values |= {"limit": limit, "own": own}
     template = _OF_ONE
-    if sharing:
+    if pairs is not None:
+        template = _OF_PAIRS
+        values |= {"senders": [pair[0] for pair in pairs], "sent": [pair[1] for pair in pairs]}
+    elif sharing:
         template = _OF_SEVERAL
         conditions.append("(shared OR tenant_id = %(own)s::uuid)")
         values["tenants"] = [*([own] if own else []), *sharing]
@@ -263,7 +275,15 @@ def newest(
     using: str = "reader",
 ) -> list[Row]:
     """The first items of a list with their summaries; the parameters are those of `reading_list`."""
-    reading = reading_list(own, sharing, filters, limit, after, sort)
+    return newest_of(reading_list(own, sharing, filters, limit, after, sort), using)
+
+
+def newest_of(reading: Reading, using: str = "reader") -> list[Row]:
+    """The rows of a list with their summaries.
+
+    Raises:
+        ListChanging: they change faster than they can be read.
+    """
     for _attempt in range(ATTEMPTS):
         found = places(reading, using)
         rows = with_summaries(found, fetched(reading_summaries([each.id for each in found]), using))

@@ -48,6 +48,11 @@ def portal_key(tenant_id: UUID | str) -> str:
     return f"p{UUID(str(tenant_id)).hex}"
 
 
+def sent_key(province_id: UUID | str) -> str:
+    """What answers are named by that show what is sent within a province, by it or among its communes."""
+    return f"s{UUID(str(province_id)).hex}"
+
+
 def purge(keys: Collection[str]) -> None:
     """Purge whatever is named by one of these keys from every cache, and wait until each has confirmed it.
 

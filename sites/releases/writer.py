@@ -213,7 +213,7 @@ def _written(page: PortalPage, held: Release | None, digest: str) -> Outcome:
         made = built(page, held, shelf, approval)
     columns: dict[str, Any] = {
         **made.columns,
-        "shared": _shared(tenant, made, held, digest),
+        "shared": _shared(tenant, page, made, held, digest),
         "uses": sorted(made.uses),
         "content_digest": digest,
         "provenance": approvals.provenance(page, approval),
@@ -249,8 +249,13 @@ def _withdrawn(page: PortalPage, held: Release | None) -> Outcome:
     return outcome
 
 
-def _shared(tenant: Tenant, made: Built, held: Release | None, digest: str) -> bool:
-    """Decided when a content is published; making the same content anew does not decide again."""
+def _shared(tenant: Tenant, page: PortalPage, made: Built, held: Release | None, digest: str) -> bool:
+    """Decided when a content is published; making the same content anew does not decide again.
+
+    What was made of another portal's item never goes up: the province would be told its own news as a commune's.
+    """
+    if getattr(page, "came_from", None):
+        return False
     if held is not None and held.content_digest == digest:
         return held.shared
     return sharing.is_shared(tenant, made.columns["type"], made.columns["category"])

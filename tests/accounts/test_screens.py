@@ -55,7 +55,10 @@ SETTINGS = [
     "settings/moderation-rule",
     "settings/sharing",
     "settings/office-hours",
+    "settings/neighbours",
+    "settings/webhooks",
 ]
+SHARING = ["received", "offered"]
 OFFICE = ["accounts", "appointments", "regulation"]
 
 
@@ -64,10 +67,13 @@ class TestMenus:
         ("username", "allowed"),
         [
             ("congtacvien", {*WRITING, *REPORTS, *HELP}),
-            ("thanhvien", {"board", *WRITING, *REPORTS, *HELP}),
-            ("photruongban", {"board", *WRITING, *REPORTS, *HELP}),
-            ("truongban", {"board", *WRITING, *OFFICE, *SETTINGS, *REPORTS, *HELP}),
-            ("quantri", {"board", "moderation", "deadlines", "images", *OFFICE, *SETTINGS, *REPORTS, *HELP}),
+            ("thanhvien", {"board", "offered", *WRITING, *REPORTS, *HELP}),
+            ("photruongban", {"board", "offered", *WRITING, *REPORTS, *HELP}),
+            ("truongban", {"board", *SHARING, *WRITING, *OFFICE, *SETTINGS, *REPORTS, *HELP}),
+            (
+                "quantri",
+                {"board", *SHARING, "moderation", "deadlines", "images", *OFFICE, *SETTINGS, *REPORTS, *HELP},
+            ),
         ],
     )
     def test_hold_what_a_role_uses_and_nothing_else(

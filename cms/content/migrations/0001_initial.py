@@ -192,6 +192,7 @@ class Migration(migrations.Migration):
                 ('source_url', models.URLField(blank=True, verbose_name='address of the source')),
                 ('origin', models.CharField(choices=[('staff', 'Staff of the portal'), ('collaborator', 'Collaborator'), ('supplying_unit', 'Supplying unit')], default='staff', max_length=20, verbose_name='supplied by')),
                 ('body_key', models.CharField(blank=True, max_length=40, verbose_name='body it is about')),
+                ('came_from', models.UUIDField(blank=True, editable=False, null=True, verbose_name='item of another portal that it was made of')),
                 ('lead', models.BooleanField(default=False, help_text='Offer it as the main item of the home page.', verbose_name='lead story')),
                 ('body', cms.content.fields.BodyField([], blank=True, verbose_name='body')),
                 ('lead_image', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='content.portalimage', verbose_name='lead image')),

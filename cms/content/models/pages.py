@@ -137,6 +137,9 @@ class ArticlePage(ClassifiedPage):
     source_url = models.URLField(_("address of the source"), blank=True)
     origin = models.CharField(_("supplied by"), max_length=20, choices=Origin.choices, default=Origin.STAFF)
     body_key = models.CharField(_("body it is about"), max_length=40, blank=True)
+    came_from = models.UUIDField(
+        _("item of another portal that it was made of"), null=True, blank=True, editable=False
+    )
     lead = models.BooleanField(
         _("lead story"), default=False, help_text=_("Offer it as the main item of the home page.")
     )
