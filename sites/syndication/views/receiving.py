@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
@@ -30,6 +32,9 @@ from sites.syndication.views.base import Screen
 from tenants.calendar_day import today
 from tenants.context import current_tenant
 from tenants.errors import ActRefused
+
+TOLD_FOR = timedelta(days=30)
+"""So long the list says what was withdrawn, and why."""
 
 
 @dataclass(frozen=True)
@@ -92,6 +97,32 @@ def entries() -> list[Entry]:
     ]
 
 
+@dataclass(frozen=True)
+class Withdrawn:
+    """What this portal dealt with, and its sender withdrew since."""
+
+    dispatch: Dispatch
+    title: str
+    sender: str
+
+
+def lately_withdrawn() -> list[Withdrawn]:
+    """What of it was withdrawn in the last 30 days, the latest first, for whoever looks for it."""
+    since = timezone.now() - TOLD_FOR
+    dealt_with = Dispatch.objects.filter(receipts__tenant_id=current_tenant().pk, withdrawn_at__gte=since)
+    found = list(dealt_with.order_by("-withdrawn_at")[:20])
+    public = released((each.sender_id, each.item_id) for each in found)
+    titles = {pair: sent.title for pair, sent in public.items()}
+    return [
+        Withdrawn(
+            each,
+            titles.get((each.sender_id, each.item_id), _("(no longer public)")),
+            _name(voice_or_none(each.sender_id)),
+        )
+        for each in found
+    ]
+
+
 def _name(voice: Voice | None) -> str:
     return voice.name if voice else ""
 
@@ -118,7 +149,10 @@ class ReceivedListView(ReceivingScreen, TemplateView):
         found = entries()
         waiting = [entry for entry in found if not entry.is_seen]
         return super().get_context_data(
-            entries=sorted(found, key=lambda entry: entry.is_seen), waiting=len(waiting), **kwargs
+            entries=sorted(found, key=lambda entry: entry.is_seen),
+            waiting=len(waiting),
+            withdrawn=lately_withdrawn(),
+            **kwargs,
         )
 
 
@@ -137,8 +171,8 @@ class ReceivedView(ReceivingScreen, TemplateView):
         return found
 
     def get_page_title(self) -> str:
-        """The heading."""
-        return self.entry.sent.title
+        """The heading; the item's own title stands below, where it has room."""
+        return _("Sent item")
 
     def trail(self) -> list[tuple[str, str]]:
         """Below the list."""

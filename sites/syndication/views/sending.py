@@ -118,10 +118,6 @@ class SendView(SendingScreen, FormView[SendForm]):
         """The heading."""
         return _("Send")
 
-    def get_page_subtitle(self) -> str:
-        """The item."""
-        return self.item.title
-
     def trail(self) -> list[tuple[str, str]]:
         """Below the choice."""
         return [*super().trail(), (reverse("syndication_choose"), _("Choose what to send"))]
@@ -164,8 +160,8 @@ class BoardView(SendingScreen, TemplateView):
         return released([pair]).get(pair)
 
     def get_page_title(self) -> str:
-        """The heading."""
-        return self.item.title if self.item else _("(no longer public)")
+        """The heading; the item's own title stands below, where it has room."""
+        return _("Sent item")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add the board, narrowed to who is late or did not read it."""

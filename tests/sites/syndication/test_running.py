@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO
 
+import pytest
+
 from tenants.state import CHECKOUT
+from tests.sites.test_caches import Cached, cached, wait_until
 from tests.support.portals import PortalServers
 
 COMMUNE, PROVINCE, STRANGER = (
@@ -15,6 +17,7 @@ COMMUNE, PROVINCE, STRANGER = (
     "thanhhoa.localhost",
     "thanhdong.haiphong.localhost",
 )
+__all__ = ["cached"]
 PAGES = ("/", "/tim-kiem/", "/quy-che/", "/khong-co-trang-nay/")
 
 ACTS = """
@@ -40,12 +43,14 @@ with tenant_context(province):
 
 
 @contextmanager
-def province_at_work(servers: PortalServers) -> Iterator[tuple[Callable[[], str], Callable[[], None]]]:
+def province_at_work(
+    servers: PortalServers, **more: str
+) -> Iterator[tuple[Callable[[], str], Callable[[], None]]]:
     """A process of the province's that sends an emergency notice; returns how to hear it, and how to let it go on."""
     process = subprocess.Popen(
         (sys.executable, "manage.py", "shell", "-v", "0", "-c", ACTS),
         cwd=CHECKOUT,
-        env=servers.around.command_environment("application"),
+        env={**servers.around.command_environment("application"), **more},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
@@ -68,13 +73,6 @@ def _pipes(process: "subprocess.Popen[str]") -> tuple[IO[str], IO[str]]:
 def _go_on(entered: IO[str]) -> None:
     entered.write("\n")
     entered.flush()
-
-
-def wait_until(holds: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
-    while not holds():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.05)
 
 
 def page(servers: PortalServers, host: str, path: str) -> str:
@@ -101,4 +99,26 @@ def test_an_emergency_comes_and_goes_everywhere(portal_servers: PortalServers) -
         assert heard() == "gone"
         wait_until(lambda: not band(COMMUNE) and not band(PROVINCE))
         assert portal_servers.get(portal_servers.front_url(COMMUNE, item_address)).status_code == 404
+        go_on()
+
+
+@pytest.mark.needs("varnish")
+def test_caches_in_front_follow_at_once(cached: Cached) -> None:
+    """When the act says that it is done, no cache has the old state: nothing is waited for."""
+
+    def said(host: str) -> list[str]:
+        answer = cached.ask("/api/v1/portal/", host)
+        return [notice["title"] for notice in answer.json()["emergency"]]
+
+    def listed() -> list[str]:
+        return [item["title"] for item in cached.ask("/api/v1/items/?scope=received").json()["items"]]
+
+    before = [said(COMMUNE), said(PROVINCE), listed()]
+    address = f"http://127.0.0.1:{cached.port}/"
+    with province_at_work(cached.servers, PORTAL_PURGE_URLS=address) as (heard, go_on):
+        title = heard().rpartition(" ")[0]
+        assert [said(COMMUNE), said(PROVINCE), listed()] == [[title], [title], [title]]
+        go_on()
+        assert heard() == "gone"
+        assert [said(COMMUNE), said(PROVINCE), listed()] == before == [[], [], []]
         go_on()

@@ -38,7 +38,7 @@ def written(world: World) -> Iterator[World]:
     resolver.clear()
 
 
-@slowly(max_examples=100)
+@slowly(max_examples=70)
 @given(world=worlds())
 def test_who_is_sent_what_on_which_day(db: None, world: World) -> None:
     """Past days and days ahead with today: the tree in force on the day decides."""
@@ -57,7 +57,7 @@ def test_who_is_sent_what_on_which_day(db: None, world: World) -> None:
                 assert public == {each.item_id for each in world.sendings if world.shows(each, number, day)}
 
 
-@slowly(max_examples=50)
+@slowly(max_examples=40)
 @given(world=worlds())
 def test_the_senders_board_names_the_same_units(db: None, world: World) -> None:
     with written(world):

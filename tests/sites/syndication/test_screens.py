@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from cms.accounts.posts import ADMINISTRATORS, HEAD
-from sites.syndication import receiving
+from sites.syndication import receiving, sending
 from sites.syndication.enums import Kind
 from sites.syndication.models import Dispatch, Neighbour, Receipt
 from tests.sites.conftest import QUANG_PHU
@@ -126,6 +126,16 @@ class TestCommune:
         assert client.get(f"{RECEIVED}{sent.pk}/").status_code == 404
         client.post(f"{RECEIVED}{sent.pk}/", {"act": "see"})
         assert not Receipt.objects.exists()
+
+    def test_why_it_was_withdrawn_is_said_to_whom_dealt_with_it(self, province: Unit, commune: Unit) -> None:
+        sent = province.send(province.article())
+        client = commune.client(commune.head)
+        client.post(f"{RECEIVED}{sent.pk}/", {"act": "see"})
+        with province.at_work():
+            sending.withdraw(sent.pk, province.head, "Đã có thông báo thay thế")
+        shown = client.get(RECEIVED).content.decode()
+        assert "Đã có thông báo thay thế" in shown
+        assert f"{RECEIVED}{sent.pk}/" not in shown
 
     def test_nobody_without_a_post_for_it_gets_in(self, province: Unit, commune: Unit) -> None:
         sent = province.send(province.article())
