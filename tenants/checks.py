@@ -30,6 +30,7 @@ NEVER_SHARED = (
 )
 SHARED_ALL_THE_SAME = (
     "cms.record",  # holds keys and hashes alone, and its chain must be out of a tenant's reach
+    "cms.inbox",  # sealed envelopes, public keys, and figures without a name
     "cms.province",  # what a province sets for its communes, and figures without a title or a name
 )
 

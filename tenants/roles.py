@@ -1,7 +1,8 @@
 """The roles a portal's processes hold in the database, and the database they share.
 
 `portal_owner` owns everything and runs migrations; `portal_app` reads and writes rows; `portal_reader` reads
-what citizens may read and no tenant's schema. None is a superuser. `prepare` is run by whoever administers the
+what citizens may read and no tenant's schema; `portal_intake` puts what citizens send into one public table
+and reads nothing. None is a superuser. `prepare` is run by whoever administers the
 server, and changes nothing when all is there.
 
     python -m tenants.roles    # for the DATABASE_URL of an administrator: prints the roles' addresses
@@ -38,6 +39,7 @@ class Role(StrEnum):
     OWNER = "portal_owner"
     APPLICATION = "portal_app"
     READER = "portal_reader"
+    INTAKE = "portal_intake"
 
 
 # The variable that carries a role's address to a process.
@@ -45,6 +47,7 @@ VARIABLES = {
     Role.OWNER: "DATABASE_OWNER_URL",
     Role.APPLICATION: "DATABASE_APP_URL",
     Role.READER: "DATABASE_READER_URL",
+    Role.INTAKE: "DATABASE_INTAKE_URL",
 }
 
 
@@ -54,11 +57,12 @@ class RolesError(RuntimeError):
 
 @dataclass(frozen=True)
 class RoleAddresses:
-    """The same database, as each of the three roles reaches it."""
+    """The same database, as each of the four roles reaches it."""
 
     owner: DatabaseAddress
     application: DatabaseAddress
     reader: DatabaseAddress
+    intake: DatabaseAddress
 
     def environment(self) -> dict[str, str]:
         """The variables that a process reads its addresses from."""
@@ -66,17 +70,18 @@ class RoleAddresses:
             VARIABLES[Role.OWNER]: self.owner.to_url(),
             VARIABLES[Role.APPLICATION]: self.application.to_url(),
             VARIABLES[Role.READER]: self.reader.to_url(),
+            VARIABLES[Role.INTAKE]: self.intake.to_url(),
         }
 
     def on(self, name: str) -> "RoleAddresses":
         """The same roles on another database of the same server."""
         return RoleAddresses(
-            self.owner.with_(name=name), self.application.with_(name=name), self.reader.with_(name=name)
+            *(one.with_(name=name) for one in (self.owner, self.application, self.reader, self.intake))
         )
 
 
 def given_addresses(environment: Mapping[str, str] = os.environ) -> RoleAddresses | None:
-    """The addresses that the operator gave for the three roles; None when none is given.
+    """The addresses that the operator gave for the four roles; None when none is given.
 
     Raises:
         RolesError: some are given and some are not.
@@ -88,7 +93,7 @@ def given_addresses(environment: Mapping[str, str] = os.environ) -> RoleAddresse
     missing = [VARIABLES[role] for role, url in given.items() if not url]
     if missing:
         names = ", ".join(missing)
-        raise RolesError(f"{names} must be set too: the three roles' addresses are given together.")
+        raise RolesError(f"{names} must be set too: the four roles' addresses are given together.")
     return RoleAddresses(*(DatabaseAddress.from_url(given[role]) for role in Role))
 
 
@@ -119,7 +124,7 @@ def prepare(administrator: DatabaseAddress, name: str, passwords: Mapping[Role, 
     Parameters:
         administrator: a superuser's address, or one's that may create roles and databases.
         name: the database to make; an existing one is taken over.
-        passwords: of the three roles; they are set anew each time.
+        passwords: of the four roles; they are set anew each time.
 
     Raises:
         RolesError: a right is missing, or the server is too old.
@@ -143,7 +148,7 @@ def prepare(administrator: DatabaseAddress, name: str, passwords: Mapping[Role, 
 
 
 def grant_database(cursor: Any, name: str) -> None:
-    """Let the three roles, and nobody else, connect. A copy of a database does not take these rights along."""
+    """Let the four roles, and nobody else, connect. A copy of a database does not take these rights along."""
     database = sql.Identifier(name)
     cursor.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
     cursor.execute(sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(database, _identifiers(Role)))
@@ -202,7 +207,7 @@ def _refuse_missing_rights(cursor: Any) -> None:
 def _sentence(user: str, missing: str) -> str:
     return (
         f"The role {user} of DATABASE_URL lacks {missing}, which making the portals' roles and database "
-        "needs: give it that right, or make the three roles yourself (docs/operator-guide.md) and set "
+        "needs: give it that right, or make the four roles yourself (docs/operator-guide.md) and set "
         f"{', '.join(VARIABLES.values())} instead."
     )
 

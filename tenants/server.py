@@ -1,7 +1,7 @@
 """Which PostgreSQL server serves this process: the operator's, or the embedded one while it is needed.
 
-Three ways, the first that is given: `DATABASE_OWNER_URL`, `DATABASE_APP_URL` and `DATABASE_READER_URL`
-name the roles' own addresses, and nothing is made; `DATABASE_URL` names an administrator's, and roles
+Three ways, the first that is given: `DATABASE_OWNER_URL`, `DATABASE_APP_URL`, `DATABASE_READER_URL` and
+`DATABASE_INTAKE_URL` name the roles' own addresses, and nothing is made; `DATABASE_URL` names an administrator's, and roles
 and database are made there; otherwise the embedded server is started, and stopped when its last user has
 gone.
 """
@@ -33,7 +33,7 @@ class Server:
 
     Attributes:
         administrator: its administrator's address.
-        passwords: of the three roles.
+        passwords: of the four roles.
         cluster: the embedded server; None when it is the operator's.
     """
 
@@ -67,7 +67,7 @@ def administered_server(profile: Profile) -> Iterator[Server]:
 
 @contextmanager
 def portal_database(profile: Profile) -> Iterator[tuple[RoleAddresses, Cluster | None]]:
-    """The portals' database, ready for the three roles, and the embedded server if it is one.
+    """The portals' database, ready for the four roles, and the embedded server if it is one.
 
     Raises:
         RolesError: roles or database cannot be made.

@@ -16,6 +16,7 @@ class ItemType(TextChoices):
     PAGE = "page", _("Page")
     CONTACTS = "contacts", _("Contact directory")
     SCHEDULE = "schedule", _("Schedule")
+    ANSWER = "answer", _("Question and answer")
 
 
 class DocumentKind(TextChoices):

@@ -124,7 +124,9 @@ def services(around: Surroundings) -> list[Service]:
             "api",
             _("The reading API"),
             granian("asgi", "sites.gateway.asgi:application", ports.api),
-            around.environment(Role.READER, role="reader", DJANGO_SETTINGS_MODULE=READING_SETTINGS),
+            around.environment(
+                Role.READER, Role.INTAKE, role="reader", DJANGO_SETTINGS_MODULE=READING_SETTINGS
+            ),
             ports.api,
         ),
         Service(

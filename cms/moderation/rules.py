@@ -64,6 +64,12 @@ def route_for(page: PortalPage) -> tuple[RouteStage, ...]:
     return tuple(stage for stage in _stages(page) if stage.stage != Stage.BEFORE_SUBMISSION)
 
 
+def route_of_facts(facts: ItemFacts) -> tuple[RouteStage, ...]:
+    """Return the stages of something that is no page, such as the answer to a citizen, by what is known of it."""
+    stages = in_force().approval_route(facts, assignments())
+    return tuple(_stage(stage) for stage in stages if stage.stage is not Stage.BEFORE_SUBMISSION)
+
+
 def signature_needed(page: PortalPage) -> RouteStage | None:
     """Return the stage at which a supplying unit signs before `page` is put forward, None where the regulation asks for none."""
     return next((stage for stage in _stages(page) if stage.stage == Stage.BEFORE_SUBMISSION), None)

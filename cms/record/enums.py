@@ -41,3 +41,5 @@ class Act(StrEnum):
     SENT_TO_UNITS = "sent_to_units"  # an item sent to other portals
     SENDING_WITHDRAWN = "sending_withdrawn"
     OFFER_ANSWERED = "offer_answered"  # accepted, taken over as a draft or declined
+    QUESTION_REFUSED = "question_refused"  # a complaint or denunciation that was not taken as a question
+    ANSWER_APPROVED = "answer_approved"  # to a citizen's question

@@ -38,6 +38,7 @@ SHARED_APPS = [
     "sites.syndication",
     "search",
     "cms.province",
+    "cms.inbox",
     "cms.record",
     "django_tasks",
     "django_tasks_db",
@@ -52,11 +53,13 @@ TENANT_APPS = [
     "cms.board",
     "cms.moderation",
     "cms.checks",
+    "cms.engagement",
     "cms.fleet",
     "cms.demo",
     "sites.preview",
     "sites.api",
     "sites.feeds",
+    "sites.intake",
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail.contrib.redirects",
@@ -127,6 +130,7 @@ ROLE_VARIABLES = {
     "owner": "DATABASE_OWNER_URL",
     "application": "DATABASE_APP_URL",
     "reader": "DATABASE_READER_URL",
+    "intake": "DATABASE_INTAKE_URL",
 }
 DB_ROLE = os.environ.get("PORTAL_DB_ROLE", "application")
 
@@ -149,6 +153,16 @@ DATABASES = {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_MAX_AGE": 60,
     },
+}
+# What citizens send: the role that can add to one public table, and read nothing.
+DATABASES["intake"] = {
+    **parse(_role_url("intake")),
+    "ENGINE": "django.db.backends.postgresql",
+    "CONN_MAX_AGE": 60,
+}
+DATABASES["intake"]["OPTIONS"] = {
+    **DATABASES["intake"].get("OPTIONS", {}),
+    "options": "-c search_path=public -c statement_timeout=5000",
 }
 DATABASES["reader"]["OPTIONS"] = {
     **DATABASES["reader"].get("OPTIONS", {}),
@@ -271,6 +285,10 @@ WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 ELASTICSEARCH_URL = os.environ.get("ELASTICSEARCH_URL", "")
 ELASTICSEARCH_SECONDS = float(os.environ.get("ELASTICSEARCH_SECONDS", "0.15"))
 ELASTICSEARCH_PREFIX = os.environ.get("ELASTICSEARCH_PREFIX", "cong-xa")
+
+# --- what citizens send (docs/decisions/engagement.md) --------------------------------------------------------------
+# Secrets (age identities) that wrap the portals' own, separated by commas: the first wraps, the others still open.
+ENGAGEMENT_KEYS = [key for key in os.environ.get("PORTAL_ENGAGEMENT_KEYS", "").split(",") if key]
 
 # --- background work ----------------------------------------------------------------------------------------------
 TASKS = {"default": {"BACKEND": "tenants.tasks.TenantDatabaseBackend", "QUEUES": []}}

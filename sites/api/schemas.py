@@ -78,7 +78,7 @@ SUMMARY_PROPERTIES: Schema = {
     "id": KEY,
     "type": {
         "type": "string",
-        "enum": ["home", "section", "article", "document", "page", "contacts", "schedule"],
+        "enum": ["home", "section", "article", "document", "page", "contacts", "schedule", "answer"],
     },
     "language": TEXT,
     "title": TEXT,
@@ -182,6 +182,9 @@ SCHEDULE = _named(
 )
 """Hours are those of Vietnam; `weekly` repeats an entry on its day of the week, until `last_day` where there is one."""
 
+ANSWER = _named("Answer", _object({"question": TEXT, "answered_by": TEXT, "answered_on": DAY}))
+"""A question of common concern in its public wording; the answer is the item's body."""
+
 FULL_PROPERTIES: Schema = {
     **SUMMARY_PROPERTIES,
     "author": TEXT,
@@ -191,6 +194,7 @@ FULL_PROPERTIES: Schema = {
     "files": _list(FILE),
     "contacts": _list(_object({"group": TEXT, "entries": _list(CONTACT)})),
     "schedule": _or_null(SCHEDULE),
+    "answer": _or_null(ANSWER),
     "breadcrumbs": _list(_object({"title": TEXT, "path": TEXT})),
     "children": _list(_object({"title": TEXT, "path": TEXT, "summary": TEXT})),
     "corrections": _list(_object({"at": MOMENT, "text": TEXT})),

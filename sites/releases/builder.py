@@ -22,7 +22,7 @@ from sites.releases.shelf import Shelf
 from tenants.models import Tenant
 
 Shape = dict[str, Any]
-BODY_TYPES = {ItemType.ARTICLE, ItemType.DOCUMENT, ItemType.PAGE}
+BODY_TYPES = {ItemType.ARTICLE, ItemType.DOCUMENT, ItemType.PAGE, ItemType.ANSWER}
 
 
 @dataclass(frozen=True)
@@ -172,10 +172,20 @@ def _document(page: Any) -> Shape:
     }
 
 
+def _answer(page: Any) -> Shape:
+    return {
+        "question": page.question,
+        "answered_by": page.answered_by,
+        "answered_on": day(page.answered_on),
+    }
+
+
 def _full(page: PortalPage, around: Surroundings, rendered: Rendered, summary: Shape) -> Shape:
     author = str(getattr(page, "author_name", ""))
     origin = str(getattr(page, "source_name", ""))
     rendered.say(*_searched_facts(summary["document"]), author, origin)
+    if page.item_type == ItemType.ANSWER:
+        rendered.say(str(getattr(page, "question", "")), str(getattr(page, "answered_by", "")))
     if page.item_type in BODY_TYPES:
         render(page.body, rendered)
     publisher = around.tenant.identity().name
@@ -187,6 +197,7 @@ def _full(page: PortalPage, around: Surroundings, rendered: Rendered, summary: S
         "body": rendered.blocks,
         "files": _files(page, rendered),
         "contacts": groups,
+        "answer": _answer(page) if page.item_type == ItemType.ANSWER else None,
         "schedule": schedule(page, rendered) if page.item_type == ItemType.SCHEDULE else None,
         "breadcrumbs": [{"title": above.title, "path": above.path} for above in around.place.ancestors],
         "children": [_child(below) for below in around.place.children],

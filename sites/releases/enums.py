@@ -16,6 +16,7 @@ class ReleaseType(TextChoices):
     PAGE = ItemType.PAGE.value, ItemType.PAGE.label
     CONTACTS = ItemType.CONTACTS.value, ItemType.CONTACTS.label
     SCHEDULE = ItemType.SCHEDULE.value, ItemType.SCHEDULE.label
+    ANSWER = ItemType.ANSWER.value, ItemType.ANSWER.label
     PORTAL = "portal", _("The portal itself")
     SECTIONS = "sections", _("Tree of sections")
     REGULATION = "regulation", _("Regulation")

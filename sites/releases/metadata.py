@@ -15,6 +15,7 @@ KINDS = {
     ItemType.PAGE: "WebPage",
     ItemType.CONTACTS: "ContactPage",
     ItemType.SCHEDULE: "WebPage",
+    ItemType.ANSWER: "QAPage",
 }
 FORCE = {
     DocumentStatus.IN_FORCE: "InForce",
@@ -84,9 +85,18 @@ def json_ld(page: Described, summary: Shape, *, author: str, publisher: str, rig
         "about": subjects,
         "image": image["src"] if image else None,
         "creditText": rights,
+        **_question(page),
         **_legislation(summary["document"]),
     }
     return {name: value for name, value in known.items() if value}
+
+
+def _question(page: Any) -> Shape:
+    """What schema.org's `QAPage` says of a question that was answered in public."""
+    if page.item_type != ItemType.ANSWER:
+        return {}
+    asked = {"@type": "Question", "name": page.title, "text": page.question, "answerCount": 1}
+    return {"mainEntity": asked}
 
 
 def _legislation(document: Shape | None) -> Shape:

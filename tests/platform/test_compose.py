@@ -100,7 +100,7 @@ def test_each_process_has_the_addresses_of_its_own_roles_only(services: dict[str
         for name in OURS
     }
     assert held["frontend"] == set()
-    assert held["api"] == {"DATABASE_READER_URL"}
+    assert held["api"] == {"DATABASE_READER_URL", "DATABASE_INTAKE_URL"}
     for name in ("admin", "worker"):
         assert held[name] == {"DATABASE_APP_URL", "DATABASE_READER_URL"}
     for name in ("setup", "fleet"):

@@ -1,9 +1,9 @@
 """Django's connections of this process, pointed at the copy of a template and at a role.
 
 A test says what it wants with `@pytest.mark.portal_database(template, role=…)`; without it, it gets the
-template `shared` as the application. Inside a transaction that is rolled back the alias `reader` is the
-default connection, or it could not see what the test wrote; in a transactional test it is a connection of
-its own, with its own role.
+template `shared` as the application. Inside a transaction that is rolled back the aliases `reader` and `intake`
+are the default connection, or they could not see what the test wrote; in a transactional test each is a
+connection of its own, with its own role.
 """
 
 import shutil
@@ -23,7 +23,8 @@ from tests.support.clones import Clones
 
 DEFAULT_TEMPLATE = "shared"
 DEFAULT_ROLE = "application"
-ALIASES = ["default", "reader"]
+ALIASES = ["default", "reader", "intake"]
+ASIDE = ["reader", "intake"]
 
 
 class Connections:
@@ -68,16 +69,17 @@ class Connections:
             connections.databases["default"]["ATOMIC_REQUESTS"] = role == "application"  # as the settings say
             self._selected = (template, role)
         if transactional:
-            if connections["reader"] is connections["default"]:
-                del connections["reader"]
+            self._part()
         else:
-            connections["reader"] = connections["default"]  # type: ignore[assignment]
+            for alias in ASIDE:
+                connections[alias] = connections["default"]  # type: ignore[assignment]
 
     def turn(self, addresses: RoleAddresses, role: str) -> None:
         """Point the connections at a database, in a role; `select` and `elsewhere` say which."""
         self._disconnect()
         self._point("default", getattr(addresses, role).to_url())
         self._point("reader", addresses.reader.to_url())
+        self._point("intake", addresses.intake.to_url())
         settings.DB_ROLE = role
 
     @contextmanager
@@ -122,5 +124,11 @@ class Connections:
     def _disconnect(self) -> None:
         for alias in ALIASES:
             connections[alias].close()
-        if connections["reader"] is connections["default"]:
-            del connections["reader"]
+        self._part()
+
+    @staticmethod
+    def _part() -> None:
+        """Let the aliases that stood for the default connection be connections of their own again."""
+        for alias in ASIDE:
+            if connections[alias] is connections["default"]:
+                del connections[alias]

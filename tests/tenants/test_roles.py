@@ -1,4 +1,4 @@
-"""The three database roles: what each may do, and what is said when they cannot be made.
+"""The four database roles: what each may do, and what is said when they cannot be made.
 
 Roles belong to a server, and the test server's are in use: this module makes them on a server of its own.
 """
@@ -33,6 +33,7 @@ URLS = {
     "DATABASE_OWNER_URL": "postgresql://portal_owner:x@db/a",
     "DATABASE_APP_URL": "postgresql://portal_app:x@db/a",
     "DATABASE_READER_URL": "postgresql://portal_reader:x@db/a",
+    "DATABASE_INTAKE_URL": "postgresql://portal_intake:x@db/a",
 }
 
 
@@ -130,6 +131,28 @@ def test_the_reader_reads_what_was_granted_and_never_writes(roles: RoleAddresses
             cursor.execute("DELETE FROM open_shelf")
 
 
+def test_the_intake_adds_to_what_was_granted_and_reads_nothing(roles: RoleAddresses) -> None:
+    with connection(roles.owner) as cursor:
+        cursor.execute(
+            "CREATE TABLE letterbox (id int PRIMARY KEY, said text, at timestamptz DEFAULT now());"
+            "GRANT INSERT (id, said) ON letterbox TO portal_intake"
+        )
+    with connection(roles.intake) as cursor:
+        cursor.execute("INSERT INTO letterbox (id, said) VALUES (1, 'x')")
+        cursor.execute("INSERT INTO letterbox (id, said) VALUES (1, 'y') ON CONFLICT DO NOTHING")
+        assert cursor.rowcount == 0
+    for statement in (
+        "SELECT id FROM public.letterbox",
+        "INSERT INTO public.letterbox (id) VALUES (2) RETURNING id",
+        "INSERT INTO public.letterbox (id, at) VALUES (2, now())",
+        "UPDATE public.letterbox SET said = ''",
+        "DELETE FROM public.letterbox",
+        "SELECT * FROM public.shelf",
+        "SELECT * FROM t_16522.page",
+    ):
+        assert refuses(roles.intake, statement), statement
+
+
 def test_a_stranger_does_not_get_in(roles: RoleAddresses, administrator: DatabaseAddress) -> None:
     with connection(administrator) as cursor:
         cursor.execute("CREATE ROLE stranger LOGIN PASSWORD 'x'")
@@ -219,7 +242,9 @@ def test_given_addresses_are_taken_as_they_are() -> None:
 
 
 def test_addresses_are_given_together() -> None:
-    with pytest.raises(RolesError, match="DATABASE_APP_URL, DATABASE_READER_URL must be set too"):
+    with pytest.raises(
+        RolesError, match="DATABASE_APP_URL, DATABASE_READER_URL, DATABASE_INTAKE_URL must be set too"
+    ):
         given_addresses({"DATABASE_OWNER_URL": URLS["DATABASE_OWNER_URL"]})
 
 
@@ -233,7 +258,7 @@ def test_passwords_are_kept_for_a_server(tmp_path: Path, monkeypatch: pytest.Mon
     first = role_passwords(DatabaseAddress(host="a"))
     assert role_passwords(DatabaseAddress(host="a", name="b")) == first
     assert role_passwords(DatabaseAddress(host="b")) != first
-    assert len(set(first.values())) == 3
+    assert len(set(first.values())) == len(Role)
     assert set(passwords_in(tmp_path / "x.json")) == set(Role)
 
 

@@ -69,6 +69,25 @@ class Migration(migrations.Migration):
             bases=('wagtailcore.page',),
         ),
         migrations.CreateModel(
+            name='AnswerPage',
+            fields=[
+                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
+                ('item_id', models.UUIDField(default=tenants.identity.new_id, editable=False, unique=True, verbose_name='item id')),
+                ('summary', models.CharField(blank=True, help_text='One or two sentences that stand under the title.', max_length=500, verbose_name='summary')),
+                ('category', models.CharField(db_index=True, max_length=40, verbose_name='category')),
+                ('field', models.CharField(blank=True, max_length=40, verbose_name='field')),
+                ('question', models.TextField(help_text='In words of your own: no name, address or number of who asked.', max_length=3000, verbose_name='question')),
+                ('answered_by', models.CharField(help_text='The office that answers.', max_length=200, verbose_name='office that answered')),
+                ('answered_on', models.DateField(verbose_name='answered on')),
+                ('body', cms.content.fields.BodyField([], blank=True, verbose_name='answer to the question')),
+            ],
+            options={
+                'verbose_name': 'question and answer',
+                'verbose_name_plural': 'questions and answers',
+            },
+            bases=('wagtailcore.page',),
+        ),
+        migrations.CreateModel(
             name='SchedulePage',
             fields=[
                 ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),

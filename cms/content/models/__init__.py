@@ -3,6 +3,7 @@
 from cms.content.models.base import PortalPage
 from cms.content.models.media import Attachment, PortalImage, PortalRendition
 from cms.content.models.pages import (
+    AnswerPage,
     ArticlePage,
     ContactDirectoryPage,
     HomePage,
@@ -13,6 +14,7 @@ from cms.content.models.pages import (
 )
 
 __all__ = [
+    "AnswerPage",
     "ArticlePage",
     "Attachment",
     "ContactDirectoryPage",

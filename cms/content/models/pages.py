@@ -89,6 +89,7 @@ class SectionPage(PortalPage):
         "content.StaticPage",
         "content.ContactDirectoryPage",
         "content.SchedulePage",
+        "content.AnswerPage",
     ]
     content_panels: ClassVar[list[Any]] = [*PortalPage.content_panels, FieldPanel("column_key")]
 
@@ -324,3 +325,37 @@ class SchedulePage(ClassifiedPage):
     class Meta:
         verbose_name = _("schedule")
         verbose_name_plural = _("schedules")
+
+
+class AnswerPage(ClassifiedPage):
+    """A citizen's question of common concern with its answer, in a wording made for the public: no datum of who asked is in it.
+
+    It is made at the questions' desk (`cms.engagement`), and becomes public by approval like everything else.
+    """
+
+    item_type = ItemType.ANSWER
+
+    question = models.TextField(
+        _("question"),
+        max_length=3000,
+        help_text=_("In words of your own: no name, address or number of who asked."),
+    )
+    answered_by = models.CharField(
+        _("office that answered"), max_length=200, help_text=_("The office that answers.")
+    )
+    answered_on = models.DateField(_("answered on"))
+    body = BodyField(BODY_BLOCKS, blank=True, verbose_name=_("answer to the question"))
+
+    parent_page_types: ClassVar[list[str]] = ["content.SectionPage"]
+    subpage_types: ClassVar[list[str]] = []
+    content_panels: ClassVar[list[Any]] = [
+        *PortalPage.content_panels,
+        FieldRowPanel([FieldPanel("category"), FieldPanel("field")]),
+        FieldPanel("question"),
+        FieldPanel("body"),
+        FieldRowPanel([FieldPanel("answered_by"), FieldPanel("answered_on")]),
+    ]
+
+    class Meta:
+        verbose_name = _("question and answer")
+        verbose_name_plural = _("questions and answers")

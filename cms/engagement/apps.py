@@ -1,0 +1,36 @@
+"""The entry of the desks in Django."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class EngagementConfig(AppConfig):
+    """Desks for citizens: questions, their clocks and answers. Its tables stand in each tenant's schema."""
+
+    name = "cms.engagement"
+    label = "engagement"
+    verbose_name = _("Citizens' questions")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Enter what a new portal gets, what goes with a backup, who is told of deadlines, and the worker's jobs."""
+        from wagtail.signals import page_published, page_unpublished
+
+        from cms.clocks.enums import SubjectKind
+        from cms.clocks.people import register_concerned
+        from cms.engagement import backup, following, publishing
+        from cms.engagement.provisioning import furnish
+        from cms.engagement.telling import concerned
+        from tenants.protection import keep_writable
+        from tenants.provisioning.registry import register
+
+        register(furnish, order=110)
+        backup.register()
+        following.register()
+        register_concerned(SubjectKind.QUESTION, concerned)
+        page_published.connect(publishing.became_public, dispatch_uid="engagement.published")
+        page_unpublished.connect(publishing.became_private, dispatch_uid="engagement.unpublished")
+        # In an archive nothing is answered any more, and what is due is still deleted.
+        keep_writable("engagement_case", ("UPDATE",))
+        keep_writable("engagement_message", ("UPDATE",))
+        keep_writable("engagement_caseentry", ("INSERT", "UPDATE"))
