@@ -22,6 +22,7 @@ from frontend.pages.home import home
 from frontend.pages.items import item
 from frontend.pages.preview import draft, draft_file, live
 from frontend.pages.province import commune_news, communes
+from frontend.pages.received import received
 from frontend.pages.rules import rules
 from frontend.pages.search import search
 from frontend.passthrough import pass_through
@@ -60,6 +61,7 @@ ROUTES = [
     Route("/dinh-chinh/", corrections, methods=READING),
     Route("/xa-phuong/", communes, methods=READING),
     Route("/tin-co-so/", commune_news, methods=READING),
+    Route("/tin-cua-tinh/", received, methods=READING),
     Route("/so-do-cong/", site_map, methods=READING),
     Route("/ve-cong-nay/", about, methods=READING),
     Route("/kha-nang-tiep-can/", accessibility, methods=READING),

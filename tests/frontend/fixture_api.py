@@ -243,6 +243,8 @@ def portal(request: Request, host: str) -> Response:
 def _selected(request: Request, host: str) -> list[Json]:
     wanted = request.query_params
     chosen = summaries(host)
+    if wanted.get("scope") == "received":
+        chosen = summaries(content.PROVINCE) if host == content.WARD else []
     if wanted.get("scope") == "province" and host == content.PROVINCE:
         chosen = sorted(chosen + summaries(content.WARD), key=lambda item: item["published_at"], reverse=True)
     if "type" not in wanted and request.url.path.endswith("/items/"):

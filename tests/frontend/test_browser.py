@@ -47,6 +47,7 @@ PAGES = {
     "communes": (content.PROVINCE, "/xa-phuong/"),
     "results by commune": (content.PROVINCE, f"/tim-kiem/?q={quote('phường')}&group=commune"),
     "news of communes": (content.PROVINCE, "/tin-co-so/"),
+    "sent from others": (content.WARD, "/tin-cua-tinh/"),
     "archive": (content.DISTRICT, "/"),
     "unknown host": ("unknown.localhost", "/"),
 }

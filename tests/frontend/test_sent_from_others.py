@@ -85,3 +85,18 @@ def test_without_any_there_is_nothing_of_it(citizen: Citizen) -> None:
     page = citizen.read("/")
     for part in (".emergency", "#tin-noi-bat", "#xa-lan-can"):
         assert page.select_one(part) is None
+
+
+def test_all_of_it_has_a_page_of_its_own(citizen: Citizen, altered_portal: Callable[..., None]) -> None:
+    page = citizen.read("/tin-cua-tinh/")
+    links = [link["href"] for link in page.select(".entry-title a")]
+    assert links
+    assert all(str(link).startswith(content.origin(content.PROVINCE)) for link in links), (
+        "It leads to its sender."
+    )
+    assert citizen.get("/tin-cua-tinh/", content.PROVINCE).status_code == 404
+    assert "/tin-cua-tinh/" in citizen.get("/so-do-cong/").text
+
+    assert 'href="/tin-cua-tinh/"' not in str(citizen.read("/").main)
+    altered_portal(content.WARD, province_notices=[notice(f"Tin {n}", "normal") for n in range(5)])
+    assert 'href="/tin-cua-tinh/"' in str(citizen.read("/").main)
