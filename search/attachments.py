@@ -3,9 +3,8 @@
 import hashlib
 from collections.abc import Iterable
 
-from search.extraction.limited import EXTENSIONS
+from cms.file_text.limited import EXTENSIONS, FileState
 from search.models import FileText
-from search.models.files import FileState
 from sites.releases.models import FileUse
 
 

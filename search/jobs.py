@@ -2,9 +2,8 @@
 
 import logging
 
-from search import indexer
+from search import file_texts, indexer
 from search.engines.registry import engines
-from search.extraction import files
 from search.verification import correct
 from search.words.unanswered import forget_old
 from tenants import periodic
@@ -32,7 +31,7 @@ def follow() -> None:
 
 def read_files() -> None:
     """Read files of releases that nobody has read, so that they are found by what stands in them."""
-    if number := files.read_waiting():
+    if number := file_texts.read_waiting():
         logger.info("Search read %d files", number)
 
 

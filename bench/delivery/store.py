@@ -2,6 +2,7 @@
 
 import statistics
 from collections.abc import Iterator
+from contextlib import closing
 
 import psycopg2
 
@@ -26,7 +27,7 @@ def store_figures(place: Place, portals: int, seconds: float) -> Iterator[Figure
     """p50 and p99 of a portal's list with all those portals in the store, against ten."""
     few, many = [], []
     asked = Target(place.around.ports.api, [request(place.host, LIST)])
-    with psycopg2.connect(**place.addresses.owner.connect_arguments()) as connection:
+    with closing(psycopg2.connect(**place.addresses.owner.connect_arguments())) as connection:
         connection.autocommit = True
         cursor = connection.cursor()
         cursor.execute("SELECT coalesce(max(id), 0) FROM releases_release")

@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,11 +16,11 @@ from django.utils.translation import gettext as _
 
 from cms.checks.completeness import keys_in
 from cms.checks.enums import Answer
-from cms.checks.file_text import CannotRead, text_of
 from cms.checks.models import PersonalDataAnswer
 from cms.checks.personal_data import Finding, Kind, digits_of, scan
 from cms.content.digest import content_of
 from cms.content.models import Attachment, ContactDirectoryPage, HomePage, PortalPage
+from cms.file_text.limited import FileState, Reading, read
 from cms.moderation.recording import post_of
 from cms.record.enums import Act
 from cms.record.writing import write
@@ -145,10 +146,20 @@ def _strings(value: Any) -> Iterable[str]:
 
 
 def _in_file(attachment: Attachment, known: frozenset[str]) -> list[Finding]:
+    reading = _read(attachment)
+    if reading.state is FileState.EMPTY:
+        return []
+    found = scan(reading.text, attachment.title, known)
+    if not reading.whole:  # what a machine did not read, a person has to
+        key = f"{attachment.item_id}:{attachment.file_hash}"
+        found.append(Finding(Kind.UNREADABLE, key, _("A machine cannot read this file."), attachment.title))
+    return found
+
+
+def _read(attachment: Attachment) -> Reading:
+    extension = PurePath(attachment.filename).suffix.lower().removeprefix(".")
     try:
         with attachment.file.open("rb") as file:
-            text = text_of(attachment.filename, file.read())
-    except (CannotRead, OSError):
-        key = f"{attachment.item_id}:{attachment.file_hash}"
-        return [Finding(Kind.UNREADABLE, key, _("A machine cannot read this file."), attachment.title)]
-    return scan(text, attachment.title, known)
+            return read(file.read(), extension)
+    except OSError:
+        return Reading(FileState.REFUSED, why="it is not in the storage")

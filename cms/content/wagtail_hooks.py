@@ -6,11 +6,13 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.site_summary import SummaryItem
+from wagtail.admin.staticfiles import versioned_static
 from wagtail.admin.ui.components import Component
 
 from cms.content.listings import ArticleViewSet, LegalDocumentViewSet, PortalPageViewSet
@@ -33,6 +35,12 @@ def register_viewsets() -> list[Any]:
 def register_urls() -> list[URLPattern]:
     """Enter the portal's own data."""
     return [path("thong-tin-cong/", PortalSettingsView.as_view(), name="portal_settings")]
+
+
+@hooks.register("insert_editor_js")
+def save_once_at_a_time() -> str:
+    """Let a form wait for the draft that is being saved by itself."""
+    return format_html('<script src="{}"></script>', versioned_static("content/one_save_at_a_time.js"))
 
 
 class PortalMenuItem(MenuItem):

@@ -1,21 +1,12 @@
 """What stands in the files of releases."""
 
-from enum import StrEnum
 from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-
-class FileState(StrEnum):
-    """What became of reading a file."""
-
-    TEXT = "text"
-    SCANNED = "scanned"
-    EMPTY = "empty"
-    REFUSED = "refused"
-
+from cms.file_text.limited import FileState
 
 STATES: list[tuple[str, object]] = [
     (FileState.TEXT.value, _("has text")),

@@ -20,11 +20,11 @@ from sites.api.parameters import Parameters
 from sites.api.problems import cursor_expired, not_found
 from sites.api.read import Answer, ReadView
 from sites.api.scopes import READER, Scope, scope_of, tenant_of
-from sites.releases.builder import instant
 from sites.releases.changes import forgotten
 from sites.releases.enums import ChangeKind
 from sites.releases.fields import canonical_json
 from sites.releases.models import Change
+from sites.releases.moments import instant
 from tenants.enums import TenantKind
 from tenants.origins import public_origin
 

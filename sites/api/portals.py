@@ -1,13 +1,12 @@
 """Calls about the portal itself: identity, sections, regulation, communes."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Min, Sum
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
@@ -24,6 +23,7 @@ from sites.api.scopes import READER, tenant_of
 from sites.releases.enums import ReleaseType
 from sites.releases.fields import canonical_json
 from sites.releases.models import Release
+from sites.releases.moments import instant
 from sites.releases.purge import portal_key
 from sites.releases.sharing import SHARABLE_TYPES, province_scope
 from sites.syndication.portal_parts import portal_parts
@@ -217,13 +217,9 @@ def _province(tenant: Tenant) -> Shape | None:
 def _interruptions(tenant: Tenant) -> list[Shape]:
     """What is announced, the next one first (Nghị định 224/2026/NĐ-CP, Điều 13)."""
     return [
-        {"starts_at": _moment(one.starts_at), "ends_at": _moment(one.ends_at), "reason": one.reason}
+        {"starts_at": instant(one.starts_at), "ends_at": instant(one.ends_at), "reason": one.reason}
         for one in Interruption.objects.using(READER).to_announce(tenant.pk)
     ]
-
-
-def _moment(instant: datetime) -> str:
-    return timezone.localtime(instant).isoformat()
 
 
 def _archive(tenant: Tenant) -> Shape:

@@ -15,9 +15,9 @@ from sites.api.output import Voice, voice_of
 from sites.api.parameters import Parameters
 from sites.api.portals import part
 from sites.api.scopes import READER, scope_of, tenant_of
-from sites.releases.builder import instant
 from sites.releases.enums import ReleaseType
 from sites.releases.listing import Filters, newest
+from sites.releases.moments import instant
 
 ENTRIES = 50
 TYPES = (ReleaseType.ARTICLE.value, ReleaseType.DOCUMENT.value)

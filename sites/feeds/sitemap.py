@@ -12,8 +12,8 @@ from sites.api.parameters import Parameters
 from sites.api.problems import not_found
 from sites.api.read import Answer, read_only, respond
 from sites.api.scopes import READER, tenant_of
-from sites.releases.builder import instant
 from sites.releases.models import Release
+from sites.releases.moments import instant
 
 MOST_ADDRESSES = 50_000
 """In one file, by the protocol."""

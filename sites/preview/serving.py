@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from cms.content.delivery import CannotBeReleased
 from sites.preview import rendering
 from sites.preview.links import LinkOver, Opened, opened
-from sites.releases.builder import instant
+from sites.releases.moments import instant
 from sites.releases.pictures import Format, PictureError
 from tenants.context import current_tenant, current_tenant_or_none
 from tenants.hosts import InvalidHost, normalise, split_port

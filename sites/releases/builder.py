@@ -15,6 +15,7 @@ from cms.content.models import Attachment, PortalPage
 from sites.releases import metadata, regulation
 from sites.releases.blocks import Rendered, contact_groups, render
 from sites.releases.models import Release
+from sites.releases.moments import day, instant
 from sites.releases.places import Place
 from sites.releases.richtext import LinkTarget
 from sites.releases.schedules import schedule
@@ -116,16 +117,6 @@ def link_target(tenant_id: UUID, shelf: Shelf, uses: set[UUID]) -> LinkTarget:
         return None
 
     return target
-
-
-def instant(moment: datetime | None) -> str | None:
-    """An instant as the API writes it: seconds, with Vietnam's offset (RFC 3339)."""
-    return timezone.localtime(moment).isoformat(timespec="seconds") if moment else None
-
-
-def day(value: date | None) -> str | None:
-    """A legal date as the API writes it."""
-    return value.isoformat() if value else None
 
 
 def _published_at(page: PortalPage, around: Surroundings) -> datetime:

@@ -20,10 +20,10 @@ from sites.api.output import origin_or_none
 from sites.api.scopes import Scope as Readers
 from sites.api.scopes import scope_of
 from sites.releases import changes
-from sites.releases.builder import instant
 from sites.releases.enums import ChangeKind, ReleaseType
 from sites.releases.fields import canonical_json
 from sites.releases.models import Change
+from sites.releases.moments import instant
 from sites.webhooks.enums import DeliveryState, Event, Scope
 from sites.webhooks.models import Delivery, Endpoint
 from tenants.identity import new_id

@@ -120,13 +120,20 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 def test_each_row_runs_through_its_route(
-    portal_servers: PortalServers, items: list[dict[str, Any]], context: BrowserContext
+    portal_servers: PortalServers, items: list[dict[str, Any]], browser: Browser
 ) -> None:
+    # Deciding needs no scripts; without Wagtail's, the walk takes half the time.
+    context = browser.new_context(locale="vi-VN", java_script_enabled=False)
     page = context.new_page()
+    turn = 0
     for item in items:
         walker = Walker(context, portal_servers, item)
         for number, (step, people) in enumerate(item["steps"]):
-            for username in set(item["sessions"]) - {*people, *item["also"].get(step, [])}:
+            wrong = sorted(set(item["sessions"]) - {*people, *item["also"].get(step, [])})
+            turn += 1
+            for username in wrong[
+                turn % 3 :: 3
+            ]:  # each at every third step; tests/moderation has all of them
                 assert 'name="decision"' not in walker.asks(username).text, (item["row"], username)
                 walker.tries(username)
             for username in people:
@@ -141,6 +148,7 @@ def test_each_row_runs_through_its_route(
         shown = page.locator("main").inner_text()
         assert "Xem trên cổng" in shown, item["row"]
         assert page.locator("button[name=decision]").count() == 0
+    context.close()
 
 
 def test_a_delegation_that_ended_at_midnight_no_longer_works(

@@ -167,7 +167,7 @@ def test_each_process_starts_as_its_image_would_start_it(
     """Settings load, the program is found, with the service's own environment and nothing else of ours."""
     service = services[name]
     given = {
-        key: "postgresql://portal@database/cong_xa"
+        key: "postgresql://portal@127.0.0.1:1/cong_xa"
         for key in service["environment"]
         if key.startswith("DATABASE_")
     }

@@ -8,6 +8,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -109,10 +110,8 @@ def gone(pid: int) -> bool:
         return True
 
 
-@pytest.fixture
-def demo() -> Iterator[Demo]:
-    home = Path(tempfile.mkdtemp(prefix="cong-xa-test-", dir="/var/tmp"))
-    home.chmod(0o755)
+@contextmanager
+def running(home: Path) -> Iterator[Demo]:
     demo = Demo(home)
     try:
         demo.wait_ready()
@@ -122,7 +121,29 @@ def demo() -> Iterator[Demo]:
             demo.process.terminate()
         demo.process.wait(PATIENCE)
         demo.cluster.stop()
-        shutil.rmtree(home)
+
+
+@pytest.fixture(scope="module")
+def first_run() -> Iterator[tuple[Path, Path]]:
+    """The folder of a demo, and a copy of it as its first run left it: what that takes longest for is made once."""
+    home = Path(tempfile.mkdtemp(prefix="cong-xa-test-", dir="/var/tmp"))
+    home.chmod(0o755)
+    with running(home):
+        pass
+    kept = home.with_name(f"{home.name}-kept")
+    subprocess.run(["cp", "-a", home, kept], check=True)
+    yield home, kept
+    shutil.rmtree(home)
+    shutil.rmtree(kept)
+
+
+@pytest.fixture
+def demo(first_run: tuple[Path, Path]) -> Iterator[Demo]:
+    home, kept = first_run
+    shutil.rmtree(home)
+    subprocess.run(["cp", "-a", kept, home], check=True)
+    with running(home) as demo:
+        yield demo
 
 
 def test_it_tells_its_progress_and_ends_with_the_table(demo: Demo) -> None:

@@ -54,7 +54,7 @@ def elasticsearch_url() -> Iterator[str]:
     if given:
         yield given
         return
-    with LocalServer.of_checkout("elasticsearch-test").lease() as url:
+    with LocalServer.of_checkout("elasticsearch-test", brief=True).lease() as url:
         yield url
 
 

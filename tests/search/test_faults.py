@@ -252,7 +252,7 @@ class TestIndexesOfElasticsearch:
 def test_killed_and_started_again_under_writes_and_queries(
     portals: Portals, release: ReleaseItem, found: Found
 ) -> None:
-    server = LocalServer.of_checkout("elasticsearch-killed")
+    server = LocalServer.of_checkout("elasticsearch-killed", brief=True)
     with server.lease() as url:
         engine = ElasticsearchEngine(url, "killed", ask_seconds=20, at_once=True)
         engine.connection.breaker = Breaker(clock := Clock())

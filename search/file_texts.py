@@ -6,12 +6,11 @@ from typing import Final
 from django.core.files.storage import storages
 from django.db import transaction
 
+from cms.file_text.limited import EXTENSIONS, LARGEST, FileState, Reading, read
 from search import indexer
 from search.engines.interface import EngineUnavailableError
 from search.engines.registry import engines
-from search.extraction.limited import EXTENSIONS, LARGEST, Reading, read
 from search.models import FileText
-from search.models.files import FileState
 from sites.releases.models import FileUse, PublicFile
 
 logger = logging.getLogger(__name__)

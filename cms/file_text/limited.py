@@ -4,12 +4,11 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from search.models.files import FileState
-
-EXTENSIONS: Final = ("pdf", "docx", "xlsx", "odt")
+EXTENSIONS: Final = ("pdf", "docx", "xlsx", "pptx", "odt", "ods", "txt", "csv")
 LARGEST: Final = 50_000_000
 """Bytes of a file that is read."""
 SECONDS: Final = 20
@@ -18,13 +17,29 @@ LARGEST_ANSWER: Final = 8_000_000
 _READER: Final = Path(__file__).with_name("reader.py")
 
 
+class FileState(StrEnum):
+    """What became of reading a file."""
+
+    TEXT = "text"
+    SCANNED = "scanned"
+    EMPTY = "empty"
+    REFUSED = "refused"
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What was read of a file; `why` says what kept it from being read."""
+    """What was read of a file.
+
+    Attributes:
+        pages: of a PDF or sheets of a workbook; 0 where the format has none.
+        whole: whether nothing of it is unread: no page that is a picture, no text that was cut off.
+        why: what kept it from being read.
+    """
 
     state: FileState
     text: str = ""
     pages: int = 0
+    whole: bool = False
     why: str = ""
 
 
@@ -49,11 +64,10 @@ def read(data: bytes, extension: str, seconds: int = SECONDS, memory: int = MEMO
         return Reading(FileState.REFUSED, why=f"its reader ended with {done.returncode}")
     if done.returncode:
         return Reading(FileState.REFUSED, why=_clean(answer["why"])[:200])
-    text = _clean(answer["text"])
+    text, pages, whole = _clean(answer["text"]), answer["pages"], answer["whole"]
     if answer["scanned"]:
-        return Reading(FileState.SCANNED, pages=answer["pages"])
-    state = FileState.TEXT if text.strip() else FileState.EMPTY
-    return Reading(state, text, answer["pages"])
+        return Reading(FileState.SCANNED, pages=pages)
+    return Reading(FileState.TEXT if text.strip() else FileState.EMPTY, text, pages, whole)
 
 
 def _clean(text: str) -> str:

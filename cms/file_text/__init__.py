@@ -1,0 +1,1 @@
+"""The text of files that people upload: read in a process of its own that may use little time, memory and nothing else."""
