@@ -1,6 +1,6 @@
 # Two commands: `make demo` and `make test`. `make help` lists the rest.
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test translations requirements database-start database-stop bench-regulation bench-fleet bench-api mutation clean
+.PHONY: help demo demo-reset test translations requirements database-start database-stop bench-regulation bench-fleet bench-api mutation planted clean
 PY := .venv/bin/python
 
 help: ## this list
@@ -36,6 +36,9 @@ bench-api: .venv-dev ## how fast citizens' reading is answered, beside stock Wag
 
 mutation: .venv-dev ## whether the tests of deadlines and matching notice faults put into them; many minutes, 1 under 90 %
 	@$(PY) -m bench.mutation
+
+planted: .venv-dev ## whether the tests find faults put into delivery, one at a time; minutes, 1 where one is not found
+	@$(PY) -m bench.planted
 
 database-start: .venv-demo ## start the demo's embedded PostgreSQL alone, and leave it running
 	@$(PY) -m tenants.embedded start demo

@@ -22,18 +22,22 @@ from bench.delivery.front import front_figures
 from bench.delivery.overload import overload_figures
 from bench.delivery.place import CODE, Place, running
 from bench.delivery.store import store_figures
+from bench.delivery.visible import visible_figures
 
 OUTPUT = Path(__file__).resolve().parent.parent / "var" / "bench" / "api.json"
 
 
 @dataclass(frozen=True)
 class Effort:
-    """How much is measured: seconds of load for each side of a figure, rounds, portals in the large store."""
+    """How much is measured: seconds of load for each side of a figure, rounds, portals in the large store, publications a
+    second.
+    """
 
     items: int
     seconds: float
     rounds: int
     portals: int
+    rate: int
 
 
 def reading(place: Place, effort: Effort) -> Iterator[Figure]:
@@ -71,11 +75,17 @@ def store(place: Place, effort: Effort) -> Iterator[Figure]:
     yield from store_figures(place, effort.portals, effort.seconds)
 
 
+def visible(place: Place, effort: Effort) -> Iterator[Figure]:
+    """How soon what is published is seen."""
+    yield from visible_figures(place, effort.rate, effort.seconds)
+
+
 PARTS: dict[str, Callable[[Place, Effort], Iterator[Figure]]] = {
     "reading": reading,
     "publishing": publishing,
     "front": front,
     "overload": overload,
+    "visible": visible,
     "store": store,
 }
 
@@ -87,9 +97,10 @@ def main() -> int:
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--portals", type=int, default=3_355)
+    parser.add_argument("--rate", type=int, default=50)
     parser.add_argument("--only", default=",".join(PARTS))
     given = parser.parse_args()
-    effort = Effort(given.items, given.seconds, given.rounds, given.portals)
+    effort = Effort(given.items, given.seconds, given.rounds, given.portals, given.rate)
     figures: list[Figure] = []
     with running(effort.items) as place:
         for name in given.only.split(","):
