@@ -23,9 +23,9 @@ NUMBERS = (
 )
 
 
-def queries(items: Sequence[IndexItem], each: int) -> dict[str, list[str]]:
-    """So many queries of each kind."""
-    chance = random.Random(SEED)
+def queries(items: Sequence[IndexItem], each: int, seed: int = SEED) -> dict[str, list[str]]:
+    """So many queries of each kind; another seed makes others."""
+    chance = random.Random(seed)
     titles = [item.title for item in items if len(item.title.split()) >= 8]
     chosen = chance.sample(titles, min(each, len(titles)))
     heads = head_words(titles, 4 * each)

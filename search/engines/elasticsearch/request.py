@@ -112,7 +112,9 @@ def _query(demand: Demand, groups: list[Sequence[Term]], question: bool) -> Quer
     found = [_any_of(group) for group in groups]
     if question:
         found.append(_enough_of(plan))
-    matching: Query = {"bool": {"filter": found, "must": _relevance(plan)}}
+    # What is found decides alone; as a `must` the scores' own terms would be looked up a second time for every match.
+    scored = {"should": _relevance(plan), "minimum_should_match": 0 if found else 1}
+    matching: Query = {"bool": {"filter": found, **scored}}
     if demand.sort is not Sort.RELEVANCE:
         matching = {"bool": {"filter": [*found, *([] if found else _relevance(plan))]}}
     elif plan.number_parts:

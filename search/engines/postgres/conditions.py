@@ -44,40 +44,51 @@ class Condition:
         return " AND ".join(self.sql) or "TRUE"
 
 
-def within(demand: Demand) -> Condition:
+def within(demand: Demand, by_keys: bool | None = None) -> Condition:
     """What holds for every count and every hit: the scope, nothing expired, dates, the language unless it is counted.
 
     Where keys are asked for, they lead to the scope's entries alone; the scope is then a second lock on the
-    door, written so that no plan walks the scope's own index instead of the keys'.
+    door, and it and all that narrows are written so that no plan walks another index instead of the keys'.
+
+    Parameters: `by_keys` whether keys are asked for; by default where the demand has words.
     """
+    if by_keys is None:
+        by_keys = not demand.plan.query.is_empty
     filters = demand.filters
     condition = Condition()
-    same = "=" if demand.plan.query.is_empty else "IS NOT DISTINCT FROM"
-    condition.add(
-        f"owner_id {same} %s AND reach {same} %s", str(demand.scope.owner_id), demand.scope.reach.value
-    )
+    owner = [str(demand.scope.owner_id), demand.scope.reach.value]
+    condition.add(_beside(by_keys, "owner_id = %s AND reach = %s"), *owner)
     condition.add("(expires_at IS NULL OR expires_at > now())")
     if demand.tenants is not None:
-        condition.add("tenant_id = ANY(%s::uuid[])", [str(tenant) for tenant in demand.tenants])
+        tenants = [str(tenant) for tenant in demand.tenants]
+        condition.add(_beside(by_keys, "tenant_id = ANY(%s::uuid[])"), tenants)
     if filters.language and Facet.LANGUAGE not in demand.facets:
-        condition.add("language = %s", filters.language)
+        condition.add(_beside(by_keys, "language = %s"), filters.language)
     if filters.since:
-        condition.add("day >= %s", filters.since)
+        condition.add(_beside(by_keys, "day >= %s"), filters.since)
     if filters.until:
-        condition.add("day <= %s", filters.until)
+        condition.add(_beside(by_keys, "day <= %s"), filters.until)
     return condition
+
+
+def _beside(by_keys: bool, sql: str) -> str:
+    """A condition that no index serves where keys lead: by what the planner supposes, an index on anything that is compared
+    may seem better than many keys, and reads nearly everything (600 instead of 1 ms among 5,000 items).
+    """
+    return f"({sql}) IS TRUE" if by_keys else sql
 
 
 def chosen(demand: Demand, without: Facet | None = None) -> Condition:
     """The facets that are chosen, but one."""
     condition = Condition()
+    by_keys = not demand.plan.query.is_empty
     for facet, values in demand.chosen.items():
         if facet is without:
             continue
         if facet is Facet.SECTION:
             condition.add("section_ids && %s::uuid[]", list(values))
         else:
-            condition.add(f"{COLUMNS[facet]} = ANY(%s)", list(values))
+            condition.add(_beside(by_keys, f"{COLUMNS[facet]} = ANY(%s)"), list(values))
     return condition
 
 

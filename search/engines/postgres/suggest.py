@@ -20,11 +20,10 @@ def suggest(cursor: Any, demand: Demand, syllables: tuple[str, ...], size: int) 
     """
     pattern = "".join(f"(?=.*\\m{re.escape(each)}\\M)" for each in syllables[:-1])
     pattern = f"^{pattern}(?=.*\\m{re.escape(syllables[-1])})"
-    condition = within(demand)
-    found = _newest(cursor, condition, pattern, size)
+    found = _newest(cursor, within(demand, by_keys=False), pattern, size)
     if len(found) < size and len(syllables) > 1:
         keys = [signed(folded_key_of(each), demand.scope) for each in syllables[:-1]]
-        found += _by_keys(cursor, condition, keys, pattern)
+        found += _by_keys(cursor, within(demand, by_keys=True), keys, pattern)
     return list({(hit.tenant_id, hit.item_id, hit.language): hit for hit in found}.values())[:size]
 
 
@@ -32,7 +31,7 @@ def _newest(cursor: Any, condition: Condition, pattern: str, size: int) -> list[
     cursor.execute(
         "SELECT tenant_id, item_id, language FROM ("  # noqa: S608
         " SELECT tenant_id, item_id, language, title FROM public.search_entry "
-        f" WHERE {str(condition).replace('IS NOT DISTINCT FROM', '=')} "
+        f" WHERE {condition} "
         " ORDER BY day DESC, published_at DESC, id DESC LIMIT %s) newest "
         "WHERE title ~ %s LIMIT %s",
         [*condition.values, NEWEST_LOOKED_AT, pattern, size],
