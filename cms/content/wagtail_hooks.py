@@ -40,7 +40,7 @@ def register_urls() -> list[URLPattern]:
 @hooks.register("insert_editor_js")
 def save_once_at_a_time() -> str:
     """Let a form wait for the draft that is being saved by itself."""
-    return format_html('<script src="{}"></script>', versioned_static("content/one_save_at_a_time.js"))
+    return format_html('<script src="{}" defer></script>', versioned_static("content/one_save_at_a_time.js"))
 
 
 class PortalMenuItem(MenuItem):

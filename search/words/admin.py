@@ -16,8 +16,8 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.permissions import page_permission_policy
 
 from cms.accounts.powers import Powers
+from cms.file_text.limited import FileState
 from search.models import FileText, Pin, SynonymGroup, UnansweredQuery
-from search.models.files import FileState
 from search.words import acts
 from search.words.acts import Decider, WordsRefused
 from search.words.unanswered import SHOWN_FROM

@@ -182,6 +182,7 @@ def test_what_is_submitted_while_it_is_being_saved_by_itself_is_one_item(
             route.continue_()
 
     contributor.start_article("")
+    page.wait_for_timeout(2_500)  # Wagtail takes what is filled in within its first two seconds for unchanged
     page.route("**/admin/pages/**", hold)
     with page.expect_request(lambda asked: asked.method == "POST"):
         contributor.fill_article(title, category="news", field="environment")
