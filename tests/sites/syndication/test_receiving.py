@@ -109,8 +109,9 @@ class TestOwnDraft:
                 assert one.item_id not in sending.sendable(commune.portal.tenant).values_list(
                     "item_id", flat=True
                 )
-                with pytest.raises(CannotSend):
+                with pytest.raises(CannotSend) as refused:
                     sending.send(one.item_id, sending.Wishes(Kind.OFFERED), commune.head)
+                assert refused.value.field == "item"
         assert TITLE in commune.portal.listed()
         assert str(page.item_id) not in {
             each["id"]

@@ -167,5 +167,6 @@ class TestCommune:
     def test_neighbours_are_chosen_among_the_provinces_communes(self, commune: Unit) -> None:
         client = commune.client(commune.head)
         assert client.get("/admin/xa-lan-can/").status_code == 200
+        assert "Chưa có đơn vị nào khác" in client.get("/admin/xa-lan-can/").content.decode()
         client.post("/admin/xa-lan-can/", {"codes": ["10507"]})
         assert not Neighbour.objects.exists()
