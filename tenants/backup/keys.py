@@ -49,7 +49,10 @@ def recipients() -> list[x25519.Recipient]:
     try:
         return [x25519.Recipient.from_str(one) for one in given]
     except RecipientError as error:
-        raise BackupError(f"{RECIPIENTS} holds what is no age key (age1…): {error}.") from error
+        raise BackupError(
+            _("%(variable)s holds what is no age key (age1…): %(error)s.")
+            % {"variable": RECIPIENTS, "error": error}
+        ) from error
 
 
 def identities() -> list[x25519.Identity]:
@@ -68,14 +71,17 @@ def identities() -> list[x25519.Identity]:
         lines = Path(name).read_text(encoding="utf-8").splitlines()
     except OSError as error:
         raise BackupError(
-            f"The file of {IDENTITY_FILE}, {name}, cannot be read: {error.strerror}."
+            _("The file of %(variable)s, %(name)s, cannot be read: %(error)s.")
+            % {"variable": IDENTITY_FILE, "name": name, "error": error.strerror}
         ) from error
     try:
         found = [
             x25519.Identity.from_str(line.strip()) for line in lines if line.startswith("AGE-SECRET-KEY-")
         ]
     except IdentityError as error:
-        raise BackupError(f"{name} holds what is no age identity: {error}.") from error
+        raise BackupError(
+            _("%(name)s holds what is no age identity: %(error)s.") % {"name": name, "error": error}
+        ) from error
     if not found:
-        raise BackupError(f"{name} holds no line that begins with AGE-SECRET-KEY-.")
+        raise BackupError(_("%(name)s holds no line that begins with AGE-SECRET-KEY-.") % {"name": name})
     return found

@@ -89,7 +89,10 @@ def read_note(name: str) -> Note:
             % {"name": name, "error": error}
         ) from error
     except ValidationError as error:
-        raise BackupRefused(f"The note beside {name} cannot be read: {error.errors()[0]['msg']}.") from error
+        raise BackupRefused(
+            _("The note beside %(name)s cannot be read: %(error)s.")
+            % {"name": name, "error": error.errors()[0]["msg"]}
+        ) from error
 
 
 @contextmanager
@@ -139,7 +142,9 @@ def refuse_newer(name: str, manifest: Manifest) -> None:
 def _extract(folder: Path, entry: str, content: IO[bytes], hashes: dict[str, str]) -> None:
     goal = (folder / entry).resolve()
     if not goal.is_relative_to(folder.resolve()):
-        raise BackupRefused(f"The entry {entry} leads out of the archive; nothing was restored.")
+        raise BackupRefused(
+            _("The entry %(entry)s leads out of the archive; nothing was restored.") % {"entry": entry}
+        )
     goal.parent.mkdir(parents=True, exist_ok=True)
     digest = hashlib.sha256()
     with goal.open("wb") as file:
@@ -152,20 +157,24 @@ def _extract(folder: Path, entry: str, content: IO[bytes], hashes: dict[str, str
 def _manifest(name: str, folder: Path, hashes: dict[str, str]) -> Manifest:
     path = folder / "manifest.json"
     if not path.exists():
-        raise BackupRefused(f"{name} has no manifest at its end: it is torn.")
+        raise BackupRefused(_("%(name)s has no manifest at its end: it is torn.") % {"name": name})
     try:
         manifest = Manifest.model_validate_json(path.read_bytes())
     except ValidationError as error:
         raise BackupRefused(
-            f"The manifest of {name} is none that this version reads (format {FORMAT}): {error.errors()[0]['msg']}."
+            _("The manifest of %(name)s is none that this version reads (format %(format)s): %(error)s.")
+            % {"name": name, "format": FORMAT, "error": error.errors()[0]["msg"]}
         ) from error
     definitions = "".join(hashes.get(f"schema/{part}.sql", "") for part in ("tables", "rules"))
     if hashlib.sha256(definitions.encode()).hexdigest() != manifest.definitions_sha256:
-        raise BackupRefused(f"The definitions of tables in {name} are not those it was written with.")
+        raise BackupRefused(
+            _("The definitions of tables in %(name)s are not those it was written with.") % {"name": name}
+        )
     entries: tuple[Rows | StoredFile, ...] = (*manifest.tables, *manifest.shared, *manifest.files)
     for part in entries:
         if hashes.get(part.entry) != part.sha256:
             raise BackupRefused(
-                f"The entry {part.entry} of {name} is missing or not what it was written with."
+                _("The entry %(entry)s of %(name)s is missing or not what it was written with.")
+                % {"entry": part.entry, "name": name}
             )
     return manifest

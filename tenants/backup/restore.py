@@ -88,12 +88,16 @@ class RestoreTenant:
         tenant = Tenant.objects.filter(pk=manifest.tenant.id).first()
         if tenant is None:
             raise BackupRefused(
-                f"The tenant of {self.name}, {manifest.tenant.schema_name}, is not in the registry any more. "
-                "Create it again and restore beside, or restore the whole system to a point in time."
+                _(
+                    "The tenant of %(name)s, %(schema)s, is not in the registry any more. Create it again and restore beside, or restore the "
+                    "whole system to a point in time."
+                )
+                % {"name": self.name, "schema": manifest.tenant.schema_name}
             )
         if tenant.schema_name != manifest.tenant.schema_name:
             raise BackupRefused(
-                f"{self.name} is of {manifest.tenant.schema_name}, not of {tenant.schema_name}."
+                _("%(name)s is of %(there)s, not of %(here)s.")
+                % {"name": self.name, "there": manifest.tenant.schema_name, "here": tenant.schema_name}
             )
         return tenant
 
@@ -178,7 +182,10 @@ class RestoreBeside:
 
 def _identity(tenant: Tenant, row: IdentityRow, province: str | None) -> TenantIdentity:
     if province is not None and province not in {row.parent_code, row.code}:
-        raise BackupRefused(f"{row.name} belongs to province {row.parent_code}, not to province {province}.")
+        raise BackupRefused(
+            _("%(unit)s belongs to province %(there)s, not to province %(here)s.")
+            % {"unit": row.name, "there": row.parent_code, "here": province}
+        )
     parent = Tenant.objects.with_code(row.parent_code).first() if row.parent_code else None
     values = row.model_dump(exclude={"parent_code"})
     return TenantIdentity(tenant=tenant, parent=parent, **values)
@@ -232,7 +239,10 @@ def _load(cursor: Any, found: Opened, part: Rows, target: str) -> None:
     with found.path(part.entry).open("rb") as rows:
         cursor.copy_expert(f"COPY {target} ({names}) FROM STDIN", rows)
     if cursor.rowcount != part.rows:
-        raise BackupRefused(f"{part.entry} holds {cursor.rowcount} rows, its manifest says {part.rows}.")
+        raise BackupRefused(
+            _("%(entry)s holds %(found)d rows, its manifest says %(said)d.")
+            % {"entry": part.entry, "found": cursor.rowcount, "said": part.rows}
+        )
 
 
 def _merge_shared(found: Opened, tenant: Tenant) -> None:

@@ -169,7 +169,10 @@ def read_archive(path: Path, identities: list[Any], take: Callable[[str, IO[byte
             for info in tar:
                 content = tar.extractfile(info)
                 if content is None:
-                    raise BackupRefused(f"{path.name} holds {info.name}, which is no file.")
+                    raise BackupRefused(
+                        _("%(name)s holds %(entry)s, which is no file.")
+                        % {"name": path.name, "entry": info.name}
+                    )
                 take(info.name, content)
             while packed.read(
                 CHUNK

@@ -62,7 +62,9 @@ class BackUpTenant:
             BackupError: it cannot be taken; nothing was left behind.
         """
         if self.tenant.state == TenantState.DELETED:
-            raise BackupError(f"{self.tenant} is deleted: there is nothing left to back up.")
+            raise BackupError(
+                _("%(tenant)s is deleted: there is nothing left to back up.") % {"tenant": self.tenant}
+            )
         keys, storage, begun = recipients(), backup_storage(), time.monotonic()
         taken_at = timezone.now()
         name = f"{self.tenant.schema_name}/{self.tenant.schema_name}-{taken_at:%Y%m%dT%H%M%S%f}Z{SUFFIX}"
@@ -103,7 +105,7 @@ class BackUpTenant:
         stored = storage.save(name, _moved(path))
         if stored != name:
             storage.delete(stored)
-            raise BackupError(f"There is a backup {name} already.")
+            raise BackupError(_("There is a backup %(name)s already.") % {"name": name})
         latest = manifest.tenant.identities[-1]
         note = Note(
             format=FORMAT,

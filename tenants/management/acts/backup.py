@@ -4,6 +4,8 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from tenants.backup.errors import BackupError
 from tenants.backup.keys import IDENTITY_FILE, RECIPIENTS, new_key_pair
 from tenants.backup.restore import RestoreBeside, RestoreTenant
@@ -58,7 +60,7 @@ def restore(options: dict[str, Any], found: Any, out: Told, err: Told) -> int:
     if not name.endswith(".age"):
         last = Backup.objects.kept().filter(tenant=found(name)).first()
         if last is None:
-            raise ActRefused("name", f"There is no backup of {name}.")
+            raise ActRefused("name", _("There is no backup of %(name)s.") % {"name": name})
         name = last.name
     by, reason = options["by"], options["reason"]
     done = (
