@@ -18,7 +18,7 @@ from tenants.database_url import DatabaseAddress
 from tenants.roles import RoleAddresses
 
 ADDRESSES = RoleAddresses(
-    *(DatabaseAddress("cong_xa", role, f"{role}-password", "db") for role in ("own", "app", "read"))
+    *(DatabaseAddress("cong_xa", role, f"{role}-password", "db") for role in ("own", "app", "read", "add"))
 )
 
 

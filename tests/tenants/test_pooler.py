@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import psycopg2
@@ -44,7 +45,7 @@ pidfile =
 
 @pytest.fixture
 def pooled(database_addresses: RoleAddresses, tmp_path: Path) -> Iterator[RoleAddresses]:
-    """The same three addresses, through PgBouncer."""
+    """The same addresses, through PgBouncer."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -52,7 +53,7 @@ def pooled(database_addresses: RoleAddresses, tmp_path: Path) -> Iterator[RoleAd
     folder = Path("/tmp") / f"cx-pooler-{os.getpid()}"
     folder.mkdir(mode=0o755)
     users = folder / "users.txt"
-    roles = (database_addresses.owner, database_addresses.application, database_addresses.reader)
+    roles = [getattr(database_addresses, role.name) for role in fields(database_addresses)]
     users.write_text("".join(f'"{one.user}" "{one.password}"\n' for one in roles))
     config = folder / "pgbouncer.ini"
     config.write_text(
