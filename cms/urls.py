@@ -16,6 +16,7 @@ urlpatterns = [
     path("admin-files/", include(wagtaildocs_urls)),
     re_path(r"^private-media/(?P<name>.+)$", serve_private_file, name="private_media"),
     path("preview/v1/", include("sites.preview.urls")),
+    path("engagement/v1/", include("sites.intake.urls_following")),
     *delivery_urlpatterns,
 ]
 

@@ -104,6 +104,24 @@ class Api:
             raise _error_of(response)
         return Answer(content=_json(response), etag=response.headers.get("etag", ""))
 
+    async def post(
+        self, visitor: Visitor, path: str, body: Mapping[str, Any], more: Mapping[str, str] | None = None
+    ) -> dict[str, Any]:
+        """Send a JSON object to `path` and return the JSON that comes back; `more` are further headers.
+
+        Raises `ApiUnavailable`, `ApiNotFound`, `ApiRefused` or `ApiMoved`. It is sent once: nothing here tries again by itself.
+        """
+        headers = (
+            visitor.headers | {"Accept": "application/json, application/problem+json"} | dict(more or {})
+        )
+        try:
+            response = await self.client.post(path, json=dict(body), headers=headers)
+        except httpx.HTTPError as error:
+            raise ApiUnavailable(f"{type(error).__name__} at {path}") from error
+        if response.status_code not in (httpx.codes.OK, httpx.codes.ACCEPTED):
+            raise _error_of(response)
+        return _json(response)
+
 
 def _error_of(response: httpx.Response) -> ApiError:
     status = response.status_code
@@ -113,7 +131,7 @@ def _error_of(response: httpx.Response) -> ApiError:
         return ApiNotFound(response.request.url.path)
     if status == 410:
         return ApiGone(response.request.url.path)
-    if status in (400, 409, 414, 422):
+    if status in (400, 403, 409, 413, 414, 422):
         try:
             return ApiRefused(_json(response))
         except ApiUnavailable:

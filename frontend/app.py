@@ -18,11 +18,13 @@ from frontend.configuration import Configuration
 from frontend.pages.about import about, accessibility, site_map
 from frontend.pages.corrections import corrections
 from frontend.pages.documents import documents
+from frontend.pages.follow_up import exchange, follow_up
 from frontend.pages.home import home
 from frontend.pages.items import item
 from frontend.pages.preview import draft, draft_file, live
 from frontend.pages.province import commune_news, communes
 from frontend.pages.received import received
+from frontend.pages.questions import ask, questions
 from frontend.pages.rules import rules
 from frontend.pages.search import search
 from frontend.passthrough import pass_through
@@ -31,6 +33,7 @@ from frontend.security import SecurityHeaders
 from frontend.visit import Library
 
 READING = ["GET", "HEAD"]
+SENDING = [*READING, "POST"]
 
 
 async def health(request: Request) -> Response:
@@ -59,6 +62,10 @@ ROUTES = [
     Route("/tra-cuu-van-ban/", documents, methods=READING),
     Route("/quy-che/", rules, methods=READING),
     Route("/dinh-chinh/", corrections, methods=READING),
+    Route("/hoi-dap/", questions, methods=READING),
+    Route("/hoi-dap/gui/", ask, methods=SENDING),
+    Route("/hoi-dap/theo-doi/", follow_up, methods=SENDING),
+    Route("/hoi-dap/theo-doi/{token:str}/", exchange, methods=SENDING),
     Route("/xa-phuong/", communes, methods=READING),
     Route("/tin-co-so/", commune_news, methods=READING),
     Route("/tin-cua-tinh/", received, methods=READING),

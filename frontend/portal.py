@@ -177,6 +177,11 @@ class Portal(Shape):
         return {} if value is None else value
 
     @property
+    def takes_questions(self) -> bool:
+        """Return whether citizens can send questions here."""
+        return bool(self.questions and self.questions.enabled and not self.is_archive)
+
+    @property
     def urgent(self) -> list[Emergency]:
         """Return the emergency notices that are not over, also where this identity is some time old."""
         now = datetime.now(UTC)

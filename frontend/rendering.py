@@ -34,6 +34,7 @@ TEMPLATES = Path(__file__).parent / "templates"
 # A page may be kept but not used without asking: what is taken down is gone at the next request.
 REVALIDATE = "no-cache"
 NEVER = "no-store"
+PRIVATE = {"Referrer-Policy": "no-referrer", "X-Robots-Tag": "noindex, nofollow, noarchive"}
 
 
 @cache
@@ -76,10 +77,18 @@ def environment(language: str) -> Environment:
 
 
 def respond(
-    request: Request, template: str, portal: Portal, page: Page, *, status: int = 200, **context: Any
+    request: Request,
+    template: str,
+    portal: Portal,
+    page: Page,
+    *,
+    status: int = 200,
+    private: bool = False,
+    **context: Any,
 ) -> Response:
     """Return a page of a portal, compressed as the browser likes; `304` where the browser has it already.
 
+    `private` pages hold what is one visitor's own: nothing keeps them, and their address is told to nobody.
     `context` goes to the template beside `portal` and `page`.
     """
     style = portal.palette.style
@@ -96,8 +105,10 @@ def respond(
             **context,
         )
     )
-    kept = status == 200 and page.preview is None
+    kept = status == 200 and page.preview is None and not private
     response = html_response(request, html, status=status, style=style, cache=REVALIDATE if kept else NEVER)
+    if private:
+        response.headers.update(PRIVATE)
     if page.preview is not None:
         response.headers.update(preview_headers(style, page.preview.framed_by))
     return response

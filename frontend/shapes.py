@@ -248,6 +248,14 @@ class Approval(Shape):
     regulation: Text = ""
 
 
+class PublicAnswer(Shape):
+    """A question of common concern in its public wording; the answer is the item's body."""
+
+    question: Text = ""
+    answered_by: Text = ""
+    answered_on: date | None = None
+
+
 class Item(Summary):
     """An item in full."""
 
@@ -258,6 +266,7 @@ class Item(Summary):
     files: list[File] = []
     contacts: list[ContactGroup] = []
     schedule: Schedule | None = None
+    answer: PublicAnswer | None = None
     breadcrumbs: list[Crumb] = []
     corrections: list[Correction] = []
     translations: list[Translation] = []

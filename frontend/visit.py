@@ -114,6 +114,32 @@ class Visit:
         content = await authoring.get(self.visitor, path, {} if counted else {"count": "0"})
         return read_shape(Draft, content.content)
 
+    async def questions_desk(self) -> dict[str, Any]:
+        """Return what is public of the questions' desk."""
+        return await self._get("/api/v1/questions/", {})
+
+    async def question_token(self) -> str:
+        """Return the token of a new form."""
+        return str((await self._get("/api/v1/questions/form/", {})).get("token", ""))
+
+    async def send_question(self, body: dict[str, str], headers: dict[str, str]) -> dict[str, Any]:
+        """Send a question; return its receipt, once it is kept for good."""
+        return await self._library.api.post(self.visitor, "/api/v1/questions/", body, headers)
+
+    async def question_state(self, code: str) -> dict[str, Any]:
+        """Return how far a question has come."""
+        return await self._follow("state", {"code": code})
+
+    async def question_exchange(self, body: dict[str, str]) -> dict[str, Any]:
+        """Return the exchange that a secret link shows, after the asker's act if one is named."""
+        return await self._follow("exchange", body)
+
+    async def _follow(self, what: str, body: dict[str, str]) -> dict[str, Any]:
+        authoring = self._library.authoring
+        if authoring is None:
+            raise ApiNotFound("engagement")
+        return await authoring.post(self.visitor, f"/engagement/v1/{what}/", body)
+
     async def search(self, filters: Parameters) -> SearchResult:
         """Return what the search finds."""
         return read_shape(SearchResult, await self._get("/api/v1/search/", filters))

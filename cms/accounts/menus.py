@@ -13,7 +13,7 @@ MAIN = frozenset(
     {
         "moderation", "board", "articles", "legal-documents", "explorer", "images", "documents", "accounts", "appointments", "regulation", "settings",
         "reports", "help", "deadlines", "timeliness", "working-calendar", "rulebook", "fleet",
-        "sent-down", "received", "offered",
+        "sent-down", "received", "offered", "engagement",
     }
 )  # fmt: skip
 SETTINGS = frozenset({"portal", "moderation-rule", "sharing", "office-hours", "neighbours", "webhooks"})

@@ -33,4 +33,5 @@ class EngagementConfig(AppConfig):
         # In an archive nothing is answered any more, and what is due is still deleted.
         keep_writable("engagement_case", ("UPDATE",))
         keep_writable("engagement_message", ("UPDATE",))
+        keep_writable("engagement_deskkey", ("UPDATE",))
         keep_writable("engagement_caseentry", ("INSERT", "UPDATE"))

@@ -33,7 +33,7 @@ class State(TextChoices):
     APPROVED = "approved", _("The answer is approved")
     ANSWERED = "answered", _("Answered")
     PUBLISHED = "published", _("Answered and published")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", _("Closed without an answer")
 
 
 OPEN_STATES = (State.RECEIVED, State.CLASSIFIED, State.FORWARDED, State.DRAFTED, State.APPROVED)

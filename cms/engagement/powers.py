@@ -6,12 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import Q
+
 from cms.accounts.models import Appointment, User
 from cms.accounts.posts import HEAD
 from cms.board.standing import BOARD, BOARD_POSTS, Need
 from cms.engagement import rules
-from cms.engagement.enums import Act, MessageKind, MessageState
-from cms.engagement.models import Case, CaseEntry, Message
+from cms.engagement.enums import Act, MessageKind, MessageState, State
+from cms.engagement.models import Case, CaseEntry, CaseQuerySet, Message
 from cms.moderation.deciders import Decider, as_decider, as_deciders, standing
 from cms.moderation.rules import RouteStage
 
@@ -65,6 +67,13 @@ class DeskPowers:
     def reads(self, case: Case) -> bool:
         """Return whether this person may read what was asked, and by whom."""
         return self.receives or self.handles(case) or self.decides(case) is not None
+
+    def concerning(self, cases: CaseQuerySet) -> CaseQuerySet:
+        """Return those of `cases` that this person answers or decides on."""
+        mine = Q(handler=self.user) | Q(unit__role_key__in=self.held - {""})
+        drafted = cases.filter(state=State.DRAFTED).select_related("unit")
+        deciding = [case.pk for case in drafted if self.decides(case) is not None]
+        return cases.filter(mine | Q(pk__in=deciding))
 
     @cached_property
     def may_enter(self) -> bool:

@@ -127,7 +127,7 @@ def _page(case: Case, title: str, question: str, answer: str, by: User) -> Answe
         field=case.field,
         question=question.strip(),
         answered_by=str(case.unit) if case.unit is not None else authority(),
-        answered_on=case.answered_at.date() if case.answered_at else today(),
+        answered_on=timezone.localtime(case.answered_at).date() if case.answered_at else today(),
         owner=by,
         live=False,
         body=json.dumps([{"type": "paragraph", "value": _paragraphs(answer)}]),

@@ -9,6 +9,7 @@ from cms.board.standing import Need
 from cms.engagement.enums import CaseKind
 from cms.engagement.models import Desk
 from cms.moderation.rules import RouteStage, need_of, route_of_facts
+from cms.regulation.events import EventDates
 from cms.regulation.explanation import Source, ValueAnswer
 from cms.regulation.queries import in_force
 from cms.regulation.regulation import QuestionsFigure
@@ -40,10 +41,12 @@ class Rule:
 
 
 def is_open() -> bool:
-    """Return whether the current tenant takes questions: its regulation says so, or, where it is silent, the portal opened the desk."""
-    tenant = current_tenant()
-    if tenant.state != TenantState.ACTIVE:
-        return False
+    """Return whether the current tenant takes questions now: it wants to, and is neither an archive nor closed otherwise."""
+    return current_tenant().state == TenantState.ACTIVE and is_wanted()
+
+
+def is_wanted() -> bool:
+    """Return whether the current tenant is to take questions: its regulation says so, or, where it is silent, the portal opened the desk."""
     stated = in_force().scalar("qa.enabled")
     if stated is not None and stated.value is not None:
         return bool(stated.value)
@@ -59,6 +62,12 @@ def is_silent() -> bool:
 def figure() -> QuestionsFigure:
     """Return within what time questions are answered, and by which clause."""
     return in_force().questions()
+
+
+def figure_source() -> str:
+    """Return whose the answering time is, in words."""
+    answer = in_force().answer(DeadlineKey.QA_ANSWER, EventDates({}))
+    return answer.decided.source.words if answer.decided else ""
 
 
 def interim_rule() -> Rule:

@@ -159,6 +159,7 @@ DATABASES["intake"] = {
     **parse(_role_url("intake")),
     "ENGINE": "django.db.backends.postgresql",
     "CONN_MAX_AGE": 60,
+    "CONN_HEALTH_CHECKS": True,
 }
 DATABASES["intake"]["OPTIONS"] = {
     **DATABASES["intake"].get("OPTIONS", {}),

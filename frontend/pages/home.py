@@ -123,6 +123,15 @@ def shortcuts_of(portal: Portal) -> list[Shortcut]:
                 path="/xa-phuong/",
             )
         )
+    if portal.takes_questions:
+        found.append(
+            Shortcut(
+                key="ask",
+                title=_("Ask a question"),
+                summary=_("Send it here, see how far it has come"),
+                path="/hoi-dap/",
+            )
+        )
     contacts = _menu_path(portal, ("danh-ba", "lien-he"))
     if contacts:
         found.append(

@@ -26,6 +26,7 @@ TEMPLATES = {
     "page": "page.html",
     "contacts": "contacts.html",
     "schedule": "schedule.html",
+    "answer": "answer.html",
 }
 
 

@@ -45,12 +45,15 @@ def document() -> str:
 
 MEANINGS = {
     "200": "The answer.",
+    "202": "It is kept for good.",
     "304": "What the client has is still right.",
     "400": "A parameter is unknown or not allowed.",
+    "403": "A page of another site sends it.",
     "404": "There is nothing public, or no portal under this host.",
     "405": "The API is for reading.",
     "410": "It was public and has been withdrawn for good.",
     "414": "The query is too long.",
+    "415": "Something else than JSON is sent.",
     "429": "You ask for more at a time than your share.",
     "503": "The portal cannot be read just now; `Retry-After` says when to try again.",
 }

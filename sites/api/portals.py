@@ -28,7 +28,7 @@ from sites.releases.purge import portal_key
 from sites.releases.sharing import SHARABLE_TYPES, province_scope
 from sites.syndication.portal_parts import portal_parts
 from tenants.calendar_day import today
-from tenants.enums import TenantKind
+from tenants.enums import TenantKind, TenantState
 from tenants.models import Interruption, Tenant, TenantSuccession, Unit
 from tenants.origins import public_origin
 
@@ -129,7 +129,13 @@ def portal_shape(tenant: Tenant) -> Shape:
         "interruptions": _interruptions(tenant),
         "deadlines": deadlines_kept(tenant),
         **stored,
+        "questions": _questions(tenant, stored["questions"]),
     }
+
+
+def _questions(tenant: Tenant, stored: Shape) -> Shape:
+    """What was released of the questions' desk; a portal that is no longer written in takes none."""
+    return {**stored, "enabled": stored["enabled"] and tenant.state == TenantState.ACTIVE}
 
 
 def deadlines_kept(tenant: Tenant) -> Shape | None:

@@ -1,0 +1,1 @@
+"""How what citizens send gets in: checked, sealed, put into the inbox by a role that can read nothing."""

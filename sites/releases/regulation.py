@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from cms.engagement.rules import is_wanted
 from cms.regulation import public_view, queries, registers
 from cms.regulation.models import RegulationVersion
 from cms.regulation.regulation import Regulation
@@ -87,10 +88,10 @@ def authority() -> str:
 
 
 def questions() -> dict[str, Any]:
-    """Within what time the portal answers citizens' questions, and by which layer of rules."""
+    """Whether the portal takes citizens' questions, within what time it answers, and by which layer of rules."""
     figure = _latest().questions()
     return {
-        "enabled": figure.enabled,
+        "enabled": is_wanted(),
         "amount": figure.amount,
         "unit": figure.unit.value if figure.unit else "",
         "clause": figure.clause,

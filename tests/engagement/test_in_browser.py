@@ -1,0 +1,129 @@
+"""One question through a browser, as people do it: a citizen on a small telephone without JavaScript, and officials in the admin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.e2e.desk import Desk
+from tests.support.portals import PortalServers
+
+HOST = "tancuong.thainguyen.localhost"
+QUESTION = "Xin hỏi thời gian tiêm phòng cho đàn trâu bò của xã trong tháng này?"
+ANSWER = "Xã tổ chức tiêm phòng từ ngày 01 đến ngày 05 hằng tháng tại nhà văn hóa các xóm."
+
+
+@pytest.fixture
+def telephone(browser: Browser) -> Iterator[Page]:
+    """A small telephone without JavaScript."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, java_script_enabled=False)
+    context.set_default_timeout(30_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser) -> Iterator[Callable[[], Page]]:
+    """Further visitors, each with cookies of their own."""
+    contexts = []
+
+    def make() -> Page:
+        context = browser.new_context(locale="vi-VN", viewport={"width": 1280, "height": 900})
+        context.set_default_timeout(30_000)
+        contexts.append(context)
+        return context.new_page()
+
+    yield make
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.browser
+@pytest.mark.needs("chromium")
+def test_asked_answered_approved_published_and_found(
+    portal_servers: PortalServers, telephone: Page, new_page: Callable[[], Page]
+) -> None:
+    link, code = asks(portal_servers, telephone)
+    head = Desk(new_page(), HOST, portal_servers.admin_url).sign_in("truongban")
+    head.open("/admin/hoi-dap/")
+    head.page.get_by_role("link", name=code).click()
+    expect(head.page.get_by_text(QUESTION)).to_be_visible()
+    expect(head.page.get_by_role("link", name="Hỏi – đáp với công dân").first).to_be_attached()
+    step(head, "Phân loại là câu hỏi", {"topic": "Tiêm phòng trâu bò"}, field="agriculture")
+    member = Desk(new_page(), HOST, portal_servers.admin_url).sign_in("thanhvien")
+    member.page.goto(head.page.url)
+    step(member, "Viết câu trả lời", {"text": ANSWER})
+    expect(member.page.get_by_role("link", name="Duyệt câu trả lời")).to_have_count(0)
+    head.page.reload()
+    head.page.get_by_role("link", name="Duyệt câu trả lời").click()
+    head.page.get_by_label("Duyệt", exact=True).check()
+    head.page.get_by_role("button", name="Duyệt câu trả lời").click()
+    expect(head.page.get_by_text("Đã trả lời", exact=False).first).to_be_visible()
+
+    telephone.goto(link)
+    expect(telephone.get_by_text(ANSWER)).to_be_visible()
+    telephone.get_by_label("Rất hài lòng").check()
+    telephone.get_by_role("button", name="Gửi đánh giá").click()
+    expect(telephone.get_by_label("Rất hài lòng")).to_be_checked()
+
+    member.page.reload()
+    step(
+        member,
+        "Đăng công khai",
+        {"title": "Lịch tiêm phòng trâu bò", "question": "Khi nào tiêm phòng trâu bò?"},
+    )
+    published(head)
+    telephone.goto(portal_servers.front_url(HOST, "/hoi-dap/"))
+    telephone.get_by_role("link", name="Lịch tiêm phòng trâu bò").click()
+    expect(telephone.get_by_text(ANSWER)).to_be_visible()
+    expect(telephone.get_by_text("Nhất Định Phải Tìm Thấy")).to_have_count(0)
+
+
+def asks(servers: PortalServers, page: Page) -> tuple[str, str]:
+    """Send the question, first with a mistake; return the secret link and the code."""
+    page.goto(servers.front_url(HOST, "/hoi-dap/"))
+    expect(page.get_by_role("main")).to_contain_text("15 ngày làm việc")
+    page.get_by_role("main").get_by_role("link", name="Gửi câu hỏi").click()
+    page.get_by_label("Câu hỏi của ông/bà").fill(QUESTION)
+    page.locator("#hoi-name").fill("Nhất Định Phải Tìm Thấy")
+    page.locator("#hoi-email").fill("không phải thư")
+    page.get_by_role("button", name="Gửi câu hỏi đi").click()
+    expect(page.get_by_text("Địa chỉ thư điện tử chưa đúng")).to_be_visible()
+    expect(page.get_by_label("Câu hỏi của ông/bà")).to_have_value(QUESTION)
+    page.locator("#hoi-email").fill("")
+    page.get_by_role("button", name="Gửi câu hỏi đi").click()
+    expect(page.get_by_role("heading", name="Đã nhận câu hỏi của ông/bà")).to_be_visible()
+    code = page.locator(".receipt-code").inner_text()
+    link = page.locator(".receipt-link").get_attribute("href") or ""
+    assert re.fullmatch(r"/hoi-dap/theo-doi/[0-9a-f]{64}/", link)
+    address = servers.front_url(HOST, link)
+    for _second in range(60):
+        page.goto(address)
+        if page.get_by_text(QUESTION).count():
+            break
+        page.wait_for_timeout(500)
+    expect(page.get_by_text(QUESTION)).to_be_visible()
+    return address, code
+
+
+def step(desk: Desk, name: str, texts: dict[str, str], field: str = "") -> None:
+    """Do a step of the case that is open."""
+    desk.page.get_by_role("link", name=name, exact=True).click()
+    for key, text in texts.items():
+        desk.page.fill(f"[name={key}]", text)
+    if field:
+        desk.page.select_option("[name=field]", field)
+    desk.page.locator(".board-form button[type=submit]").click()
+    expect(desk.page.locator("#desk-history")).to_be_visible()
+
+
+def published(head: Desk) -> None:
+    """Approve what was put forward for publication."""
+    head.open("/admin/kiem-duyet/")
+    link = head.page.get_by_role("link", name="Lịch tiêm phòng trâu bò", exact=True)
+    found = re.search(r"/kiem-duyet/(\d+)/", link.get_attribute("href") or "")
+    assert found
+    head.approve(int(found[1]))
