@@ -23,8 +23,8 @@ from frontend.pages.home import home
 from frontend.pages.items import item
 from frontend.pages.preview import draft, draft_file, live
 from frontend.pages.province import commune_news, communes
-from frontend.pages.received import received
 from frontend.pages.questions import ask, questions
+from frontend.pages.received import received
 from frontend.pages.rules import rules
 from frontend.pages.search import search
 from frontend.passthrough import pass_through

@@ -1,5 +1,5 @@
 """What a portal gives to be taken along (Nghị định 47/2020/NĐ-CP): `/du-lieu-mo/van-ban.csv` and `.json`, all public legal documents, and
-`/du-lieu-mo/thoi-han.csv` and `.json`, how its deadlines are kept, month by month.
+`/du-lieu-mo/thoi-han.csv` and `.json`, how its deadlines are kept, `/du-lieu-mo/hoi-dap.csv` and `.json`, how it answers questions, month by month.
 
 The whole list in one file, read in the order of the store and sent as it is read: the memory of a process is not filled by it.
 """
@@ -12,6 +12,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from cms.clocks.listing import as_csv
+from cms.inbox.enums import EnvelopeKind
+from cms.inbox.models import Figures
 from cms.province.models import Timeliness
 from cms.regulation.registers import category_label, deadline_label
 from sites.api import vocabulary as words
@@ -35,6 +37,23 @@ DEADLINE_COLUMNS = (
     "met", "met_late", "overdue", "soon", "on_time", "untimed",
 )  # fmt: skip
 """Counts of deadlines that fell due in a month, of one category, by one clause. The same promise as for `COLUMNS`."""
+
+QUESTION_COLUMNS = (
+    "month", "received", "answered", "in_time", "overdue", "refused", "median_days", "median_days_without_waiting",
+)  # fmt: skip
+"""How the questions received in a month were answered. The same promise as for `COLUMNS`."""
+
+
+@read_only
+def questions_csv(request: HttpRequest) -> HttpResponse:
+    """How questions are answered, as CSV."""
+    return _csv(QUESTION_COLUMNS, _questions(request), "hoi-dap.csv")
+
+
+@read_only
+def questions_json(request: HttpRequest) -> HttpResponse:
+    """How questions are answered, as JSON."""
+    return _json(QUESTION_COLUMNS, _questions(request), "questions", "hoi-dap.json")
 
 
 @read_only
@@ -99,6 +118,22 @@ def _deadlines(request: HttpRequest) -> Iterator[dict[str, Any]]:
         Timeliness.objects.using(READER).filter(tenant=tenant).order_by("-month", "category", "key", "clause")
     )
     return map(_count, counted.iterator(chunk_size=200))
+
+
+def _questions(request: HttpRequest) -> Iterator[dict[str, Any]]:
+    tenant = tenant_of(request)
+    Parameters().read(request.GET)
+    rows = Figures.objects.using(READER).filter(tenant=tenant, kind=EnvelopeKind.QUESTION)
+    return map(_answered, rows.iterator(chunk_size=200))
+
+
+def _answered(row: Figures) -> dict[str, Any]:
+    medians = {name: getattr(row, name) for name in QUESTION_COLUMNS[6:]}
+    return {
+        "month": f"{row.month:%Y-%m}",
+        **{name: getattr(row, name) for name in QUESTION_COLUMNS[1:6]},
+        **{name: None if value is None else float(value) for name, value in medians.items()},
+    }
 
 
 def _count(row: Timeliness) -> dict[str, Any]:

@@ -7,7 +7,14 @@ from sites.feeds.calendar import calendar
 from sites.feeds.health import health
 from sites.feeds.json_feed import json_feed
 from sites.feeds.media import media
-from sites.feeds.open_data import deadlines_csv, deadlines_json, documents_csv, documents_json
+from sites.feeds.open_data import (
+    deadlines_csv,
+    deadlines_json,
+    documents_csv,
+    documents_json,
+    questions_csv,
+    questions_json,
+)
 from sites.feeds.rss import rss
 from sites.feeds.sitemap import robots, sitemap
 
@@ -20,6 +27,8 @@ urlpatterns = [
     path("du-lieu-mo/van-ban.json", documents_json, name="documents-json"),
     path("du-lieu-mo/thoi-han.csv", deadlines_csv, name="deadlines-csv"),
     path("du-lieu-mo/thoi-han.json", deadlines_json, name="deadlines-json"),
+    path("du-lieu-mo/hoi-dap.csv", questions_csv, name="questions-csv"),
+    path("du-lieu-mo/hoi-dap.json", questions_json, name="questions-json"),
     path("lich.ics", calendar, name="calendar"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", robots, name="robots"),

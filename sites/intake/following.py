@@ -25,7 +25,7 @@ from cms.engagement.models import Case
 from cms.inbox.receipts import as_code, token_hash
 from cms.inbox.sealing import Unreadable
 from cms.regulation.vocabulary import DeadlineKey
-from sites.releases.builder import instant
+from sites.releases.moments import instant
 from tenants.context import current_tenant_or_none
 
 PROBLEM = "application/problem+json"

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from django.core import mail
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.test import Client
 from django.utils import timezone
 
 from cms.accounts.models import User
@@ -280,7 +281,47 @@ def test_figures_count_both_ways_and_name_nobody(thanh_dong: Office, ask: Ask) -
     row = Figures.objects.filter(tenant=thanh_dong.tenant).latest("month")
     assert (row.received, row.answered, row.in_time) == (1, 1, 1)
     assert (float(row.median_days or 0), float(row.median_days_without_waiting or 0)) == (4.0, 2.0)
+    given = Client(headers={"host": thanh_dong.host}).get("/du-lieu-mo/hoi-dap.csv")
+    told = b"".join(given.streaming_content).decode()  # type: ignore[arg-type]
+    assert f"{row.month:%Y-%m},1,1,1,0,0,4.0,2.0" in told
 
 
 def test_the_field_of_the_tests_is_one_of_the_register() -> None:
     assert "land" in fields()
+
+
+def test_who_was_given_a_question_sees_it_and_no_other(thanh_dong: Office, ask: Ask) -> None:
+    mine, other = classified(thanh_dong, ask()), ask("Xin hỏi lịch thu gom rác của phường?")
+    handler = thanh_dong.person("motcua")
+    acts.forward(mine, by=thanh_dong.person("truongban"), handler=handler)
+    client = thanh_dong.client(handler)
+    listed = client.get("/admin/hoi-dap/").content.decode()
+    assert mine.code in listed
+    assert other.code not in listed
+    assert client.get(f"/admin/hoi-dap/{other.pk}/").status_code in {302, 403}
+    written = client.post(f"/admin/hoi-dap/{mine.pk}/tra-loi/", {"text": ANSWER})
+    assert written.status_code == 302
+    mine.refresh_from_db()
+    assert mine.state == State.DRAFTED
+    client.post(f"/admin/hoi-dap/{mine.pk}/duyet/", {"decision": "approve"})
+    mine.refresh_from_db()
+    assert mine.state == State.DRAFTED, "nobody approves an answer of their own"
+
+
+def test_the_receipt_of_an_entered_question_is_shown_once(tan_cuong: Office) -> None:
+    client = tan_cuong.client("truongban")
+    values = {
+        "channel": "letter",
+        "received_at": "2026-11-20 08:30",
+        "text": TEXT,
+        "name": NAME,
+        "note": "Số đến 12",
+    }
+    shown = client.post("/admin/hoi-dap/nhap/", values).content.decode()
+    case = Case.objects.get()
+    assert contact_of(case).token in shown
+    assert contact_of(case).token not in client.get(f"/admin/hoi-dap/{case.pk}/").content.decode()
+    wrong = client.post(
+        "/admin/hoi-dap/nhap/", {**values, "received_at": "2030-01-01 08:30"}
+    ).content.decode()
+    assert "tương lai" in wrong
