@@ -12,7 +12,7 @@ from cms.moderation.rules import RouteStage, need_of, route_of_facts
 from cms.regulation.events import EventDates
 from cms.regulation.explanation import Source, ValueAnswer
 from cms.regulation.queries import in_force
-from cms.regulation.regulation import QuestionsFigure
+from cms.regulation.regulation import QuestionsFigure, Regulation
 from cms.regulation.routing import ItemFacts
 from cms.regulation.vocabulary import DeadlineKey, Permission
 from tenants.context import current_tenant
@@ -45,9 +45,13 @@ def is_open() -> bool:
     return current_tenant().state == TenantState.ACTIVE and is_wanted()
 
 
-def is_wanted() -> bool:
-    """Return whether the current tenant is to take questions: its regulation says so, or, where it is silent, the portal opened the desk."""
-    stated = in_force().scalar("qa.enabled")
+def is_wanted(regulation: Regulation | None = None) -> bool:
+    """Return whether the current tenant is to take questions: its regulation says so, or, where it is silent, the portal opened the desk.
+
+    Args:
+        regulation: the one to ask; the one in force unless given.
+    """
+    stated = (regulation or in_force()).scalar("qa.enabled")
     if stated is not None and stated.value is not None:
         return bool(stated.value)
     return Desk.objects.filter(kind=CaseKind.QUESTION, is_open=True).exists()

@@ -89,9 +89,10 @@ def authority() -> str:
 
 def questions() -> dict[str, Any]:
     """Whether the portal takes citizens' questions, within what time it answers, and by which layer of rules."""
-    figure = _latest().questions()
+    rules = _latest()
+    figure = rules.questions()
     return {
-        "enabled": is_wanted(),
+        "enabled": is_wanted(rules),
         "amount": figure.amount,
         "unit": figure.unit.value if figure.unit else "",
         "clause": figure.clause,
