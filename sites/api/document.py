@@ -52,6 +52,7 @@ MEANINGS = {
     "404": "There is nothing public, or no portal under this host.",
     "405": "The API is for reading.",
     "410": "It was public and has been withdrawn for good.",
+    "413": "The body is larger than any call needs.",
     "414": "The query is too long.",
     "415": "Something else than JSON is sent.",
     "429": "You ask for more at a time than your share.",

@@ -50,7 +50,7 @@ COMPONENTS["QuestionSent"] = _object(
     ["token", "text"],
 )
 SENDING = {JSON: {"$ref": "#/components/schemas/QuestionSent"}}
-_PROBLEMS = dict.fromkeys((400, 403, 404, 415, 429, 503), PROBLEM_SCHEMA)
+_PROBLEMS = dict.fromkeys((400, 403, 404, 413, 415, 429, 503), PROBLEM_SCHEMA)
 SENT: dict[Any, Any] = {
     (202, JSON): _object(
         {

@@ -16,8 +16,8 @@ from cms.inbox.enums import EnvelopeKind
 from cms.inbox.models import Figures
 from cms.inbox.receipts import Receipt
 from sites.api.portals import part
-from sites.api.problems import Problem, problem_of, problem_response, unavailable
-from sites.api.read import Answer, ReadView
+from sites.api.problems import Problem, method_not_allowed, problem_of, problem_response, unavailable
+from sites.api.read import METHODS, Answer, ReadView
 from sites.api.scopes import READER, tenant_of
 from sites.gateway.hosts import Clients
 from sites.intake import schemas
@@ -31,6 +31,7 @@ from tenants.enums import TenantState
 from tenants.models import Tenant
 
 NO_STORE = "no-store"
+ALLOWED = (*METHODS, "POST")
 crowds = Crowds()
 _clients: Clients | None = None
 
@@ -50,9 +51,16 @@ class QuestionsView(ReadView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **path: Any) -> HttpResponse:
         """Take a question; read as every call does."""
-        if request.method != "POST":
+        if request.method == "OPTIONS":
+            response = super().dispatch(request, *args, **path)
+            response["Allow"] = ", ".join(ALLOWED)
+            return response
+        if request.method in METHODS:
             return super().dispatch(request, *args, **path)
         try:
+            if request.method != "POST":
+                raise method_not_allowed(request.method, ALLOWED)
+            self.parameters.read(request.GET)
             return send(request)
         except Exception as error:
             problem = problem_of(error)

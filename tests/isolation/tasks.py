@@ -10,6 +10,7 @@ from django.core import mail
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from cms.engagement.models import Message
 from cms.notices.models import Notice
 from tenants.backup.private_files import PrivateFiles
 from tenants.context import no_tenant, tenant_context
@@ -51,6 +52,7 @@ def arguments_of(task: Task[..., Any], samples: Samples, file_name: str) -> list
         "key": samples.by_name["image_id"][0],
         "notice_id": str(Notice.objects.order_by("pk").values_list("pk", flat=True)[0]),
         "share_id": "1",
+        "message_id": str(Message.objects.exclude(mail="").values_list("pk", flat=True)[0]),
     }
     plain = [one for one in parameters.values() if one.kind is not inspect.Parameter.VAR_POSITIONAL]
     return [keys.get(one.name, one.default) for one in plain]

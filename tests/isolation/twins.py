@@ -13,6 +13,10 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
+from cms.engagement import acts as engagement
+from cms.engagement import keys
+from cms.engagement.exchange import Contact
+from cms.inbox.receipts import Receipt, new_secret
 from sites.releases import changes
 from sites.releases.models import Release
 from tenants.backup import restore
@@ -20,7 +24,7 @@ from tenants.backup.opening import opened
 from tenants.backup.private_files import PrivateFiles
 from tenants.backup.take import BackUpTenant
 from tenants.calendar_day import today
-from tenants.context import no_tenant
+from tenants.context import no_tenant, tenant_context
 from tenants.enums import TenantState
 from tenants.fleet.migrate import expected_shape
 from tenants.models import Host, Tenant, TenantIdentity, Unit
@@ -59,6 +63,8 @@ def make_twins() -> tuple[Twin, Twin]:
     """Mark the ward and make its twin; runs with the owner's role, outside any transaction."""
     first = Tenant.objects.with_code("16522").get()
     Host.objects.filter(tenant=first).exclude(name=HOSTS[0]).delete()
+    with tenant_context(first), transaction.atomic():
+        _ask()
     with no_tenant(), transaction.atomic():
         mark(first, "", MARKS[0])
     backup = BackUpTenant(tenant=first, by="isolation").execute()
@@ -74,6 +80,20 @@ def make_twins() -> tuple[Twin, Twin]:
         _mark_files(tenant, sign)
     changes.assign_positions()
     return Twin(first, MARKS[0], HOSTS[0]), Twin(second, MARKS[1], HOSTS[1])
+
+
+def _ask() -> None:
+    """A citizen's question, with a letter that waits to be sent."""
+    keys.ensure_key()
+    receipt = Receipt.of(new_secret())
+    contact = Contact(email="nguoi.hoi@hopthu.example", token=receipt.token)
+    case = engagement.receive(
+        idempotency=receipt.idempotency, code=receipt.code, text="Xin hỏi lịch tiếp công dân?", contact=contact,
+        received_at=timezone.now(),
+    )  # fmt: skip
+    assert case is not None
+    case.topic = "Lịch tiếp công dân"
+    case.save()
 
 
 def mark(tenant: Tenant, old: str, new: str) -> None:
