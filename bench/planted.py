@@ -16,13 +16,14 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 from tests.support.templates import KEEP
 
 ROOT = Path(__file__).resolve().parent.parent
+COPY = ROOT / "var" / "planted"
+"""Where the copy is made: the same place each time, so that its database's templates are made once."""
 OUTPUT = ROOT / "var" / "bench" / "planted.json"
 SECONDS = 600
 LEFT_OUT = (".git", ".venv", "var", ".mypy_cache", ".ruff_cache", ".pytest_cache", ".hypothesis")
@@ -89,7 +90,7 @@ FAULTS = (
         "sites/releases/listing.py",
         '["type = ANY(%(types)s)", "(expires_at IS NULL OR expires_at > now())"]',
         '["type = ANY(%(types)s)"]',
-        ("tests/sites/test_api.py",),
+        ("tests/sites/test_corrections.py",),
     ),
     Fault(
         "cursor",
@@ -137,7 +138,7 @@ FAULTS = (
         "sites/api/items.py",
         "return gone() if withdrawn and last.final else not_found()",
         "return gone() if withdrawn else not_found()",
-        ("tests/sites/test_api.py", "tests/checks/test_provisional_takedown.py"),
+        ("tests/checks/test_provisional_takedown.py",),
     ),
     Fault(
         "preview",
@@ -179,16 +180,17 @@ def main() -> int:
 
 def run(chosen: list[Fault]) -> int:
     """Plant these faults in a copy of the checkout; 1 where one was not found, or the tests fail without any."""
-    with tempfile.TemporaryDirectory(prefix="cong-xa-planted-") as folder:
-        copy = Path(folder) / "checkout"
-        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(*LEFT_OUT), symlinks=True)
-        (copy / KEEP.relative_to(ROOT)).parent.mkdir(exist_ok=True)
-        (copy / KEEP.relative_to(ROOT)).touch()  # the templates are made without faults, once
-        say("Without any fault …")
-        if (code := failed(copy, sorted({name for fault in chosen for name in fault.tests}))) != 0:
-            say(f"The tests fail as they are ({code}): what they find proves nothing.")
-            return 1
-        figures = [figure(fault, plant(fault, copy)) for fault in chosen]
+    shutil.rmtree(COPY, ignore_errors=True)
+    shutil.copytree(ROOT, COPY, ignore=shutil.ignore_patterns(*LEFT_OUT), symlinks=True)
+    keep = COPY / KEEP.relative_to(ROOT)
+    keep.parent.mkdir(exist_ok=True)
+    keep.touch()  # the templates are made without faults, once
+    say("Without any fault …")
+    if (code := failed(sorted({name for fault in chosen for name in fault.tests}))) != 0:
+        say(f"The tests fail as they are ({code}): what they find proves nothing.")
+        return 1
+    figures = [figure(fault, plant(fault)) for fault in chosen]
+    shutil.rmtree(COPY)
     OUTPUT.parent.mkdir(parents=True, exist_ok=True)
     OUTPUT.write_text(json.dumps(figures, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     missed = [entry["name"] for entry in figures if not entry["holds"]]
@@ -196,13 +198,13 @@ def run(chosen: list[Fault]) -> int:
     return 1 if missed else 0
 
 
-def plant(fault: Fault, copy: Path) -> bool:
+def plant(fault: Fault) -> bool:
     """Whether a fault is found.
 
     Raises:
         SystemExit: the text that it changes is no longer there.
     """
-    path = copy / fault.file
+    path = COPY / fault.file
     text = path.read_text(encoding="utf-8")
     if text.count(fault.good) != 1:
         raise SystemExit(
@@ -210,18 +212,18 @@ def plant(fault: Fault, copy: Path) -> bool:
         )
     path.write_text(text.replace(fault.good, fault.bad), encoding="utf-8")
     try:
-        return failed(copy, list(fault.tests)) not in NO_TEST_FAILED
+        return failed(list(fault.tests)) not in NO_TEST_FAILED
     finally:
         path.write_text(text, encoding="utf-8")
 
 
-def failed(copy: Path, tests: list[str]) -> int:
+def failed(tests: list[str]) -> int:
     """Run tests in the copy, up to the first that fails; pytest's exit code."""
     command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", *tests]
     environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
     try:
         done = subprocess.run(
-            command, cwd=copy, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
+            command, cwd=COPY, env=environment, capture_output=True, text=True, timeout=SECONDS, check=False
         )
     except subprocess.TimeoutExpired:
         return -1

@@ -10,6 +10,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
+from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
 
@@ -113,6 +114,21 @@ def test_restoring_reuses_the_approval_of_the_same_content(office: Office) -> No
     assert office.released(page) is not None
     assert office.changes(page)[-1] == "released"
     content_is_covered(office, page)
+
+
+def test_readers_are_told_whether_it_is_gone_for_good(office: Office) -> None:
+    page = published(office)
+    citizen = Client(headers={"host": office.host})
+
+    def asked() -> int:
+        with override_settings(ROOT_URLCONF="cms.urls_delivery"):
+            return citizen.get(f"/api/v1/items/{page.item_id}/").status_code  # type: ignore[attr-defined]
+
+    assert asked() == 200
+    takedown = removed(office, page)
+    assert asked() == 404
+    confirm(takedown, office.person(settler(office)), "Đúng là vi phạm")
+    assert asked() == 410
 
 
 def test_until_it_is_settled_nobody_publishes_it_again(office: Office) -> None:
