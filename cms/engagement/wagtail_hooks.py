@@ -9,7 +9,9 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from cms.accounts.models import User
+from cms.engagement.models import Case
 from cms.engagement.powers import DeskPowers
+from cms.engagement.rules import is_wanted
 from cms.engagement.views.case import CaseView
 from cms.engagement.views.desk import DeskView, EnterView, OpenDeskView
 from cms.engagement.views.steps import StepView
@@ -31,8 +33,11 @@ class DeskMenuItem(MenuItem):
     """Shown to whoever has something to do at the desk."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        """Return whether this person may enter."""
-        return isinstance(request.user, User) and DeskPowers.of(request.user).may_enter
+        """Return whether this person may enter; a desk that is off and has no case is shown to the head alone, who may open it."""
+        if not isinstance(request.user, User):
+            return False
+        powers = DeskPowers.of(request.user)
+        return powers.is_head or (powers.may_enter and (is_wanted() or Case.objects.exists()))
 
 
 @hooks.register("register_admin_menu_item")

@@ -69,7 +69,7 @@ class TestMenus:
             ("congtacvien", {*WRITING, *REPORTS, *HELP}),
             ("thanhvien", {"board", "offered", *WRITING, *REPORTS, *HELP}),
             ("photruongban", {"board", "offered", *WRITING, *REPORTS, *HELP}),
-            ("truongban", {"board", *SHARING, *WRITING, *OFFICE, *SETTINGS, *REPORTS, *HELP}),
+            ("truongban", {"board", "engagement", *SHARING, *WRITING, *OFFICE, *SETTINGS, *REPORTS, *HELP}),
             (
                 "quantri",
                 {"board", *SHARING, "moderation", "deadlines", "images", *OFFICE, *SETTINGS, *REPORTS, *HELP},
