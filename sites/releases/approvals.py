@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from cms.content.models import PortalPage
 from cms.moderation.models import Approval, Correction, Takedown
 from sites.releases import regulation
-from sites.releases.moments import instant
 
 
 def _keys(page: PortalPage) -> list[UUID]:
@@ -37,9 +38,9 @@ def may_come_back(page: PortalPage) -> bool:
 
 
 def corrections_of(page: PortalPage) -> list[dict[str, Any]]:
-    """What was put right in public on an item, the latest first."""
+    """What was put right in public on an item, the latest first; to the microsecond, because lists are ordered by it."""
     made = Correction.objects.filter(item_id__in=_keys(page))
-    return [{"at": instant(one.made_at), "text": one.text} for one in made]
+    return [{"at": timezone.localtime(one.made_at).isoformat(), "text": one.text} for one in made]
 
 
 def first_decided_at(page: PortalPage) -> datetime | None:

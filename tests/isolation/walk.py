@@ -31,14 +31,22 @@ class Findings:
 
 
 def walk(
-    twins: tuple[Twin, Twin], clients: tuple[Client, Client], routes: Iterable[Route], who: str
+    twins: tuple[Twin, Twin],
+    clients: tuple[Client, Client],
+    routes: Iterable[Route],
+    who: str,
+    *,
+    in_every_way: bool = True,
 ) -> Findings:
-    """Ask every address at both twins, alternately, so that whatever one leaves behind meets the other."""
+    """Ask every address at both twins, alternately, so that whatever one leaves behind meets the other.
+
+    Parameters: `in_every_way` whether lists are also searched and exported, which is the same for every role that sees them.
+    """
     found = Findings()
     for route in routes:
         if not route.paths:
             found.unaddressed.append(route.pattern)
-        for path in _questions(route):
+        for path in _questions(route, in_every_way):
             for own, other, client in ((twins[0], twins[1], clients[0]), (twins[1], twins[0], clients[1])):
                 answer = _ask(client, own, path, found)
                 found.asked += 1
@@ -57,8 +65,8 @@ def walk(
     return found
 
 
-def _questions(route: Route) -> Iterator[str]:
-    many = len(route.paths) == 1
+def _questions(route: Route, in_every_way: bool) -> Iterator[str]:
+    many = len(route.paths) == 1 and in_every_way
     for path in route.paths:
         known = OF_THE_API if "/api/" in path else QUERIES
         queries = known if many else known[:1]

@@ -109,7 +109,7 @@ def test_a_database_that_does_not_answer_is_said_with_when_to_ask_again(
     def down(*args: Any, **kwargs: Any) -> None:
         raise OperationalError("server closed the connection")
 
-    monkeypatch.setattr("sites.api.lists.newest", down)
+    monkeypatch.setattr("sites.api.lists.newest_of", down)
     response = quang_phu.get("/api/v1/items/")
 
     problem(response, 503)
