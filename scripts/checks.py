@@ -9,18 +9,15 @@ A check that fails does not keep the others from running. All that need a databa
 
 import os
 import shlex
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 from tenants.database_url import DatabaseUrlError
-from tenants.embedded import TEST_HOME, Cluster, Profile
+from tenants.embedded import Profile
 from tenants.embedded_programs import EmbeddedError
 from tenants.letters import LettersLost
 from tenants.roles import RolesError
@@ -31,8 +28,6 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 DATABASE = "cong_xa_checks"  # empty: what the management commands connect to
 MANAGE = (PYTHON, "manage.py")
-MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own is made there
-ROOM = 8 * 1024**3  # bytes that have to be free there; the tests' databases take some two
 PREBUILD = (PYTHON, "-m", "tests.support.prebuild")
 
 
@@ -104,7 +99,6 @@ def main(names: list[str]) -> int:
     chosen = [check for check in every if not names or check.name in names]
     begun = time.monotonic()
     with ExitStack() as stack:
-        stack.enter_context(database_in_memory())
         try:
             server = stack.enter_context(administered_server(Profile.TEST))
             database = database_environment(server)
@@ -118,25 +112,6 @@ def main(names: list[str]) -> int:
     for check, held, seconds in results:
         print(f"  {'holds ' if held else 'FAILS '} {check.heading} ({seconds:.0f} s)")
     return 0 if all(held for _check, held, _seconds in results) else 1
-
-
-@contextmanager
-def database_in_memory() -> Iterator[None]:
-    """In continuous integration let the tests' PostgreSQL work in memory, if there is room: they make some hundred databases of thousands of
-    small files each. Elsewhere it stays on the disk, where the next run finds its templates.
-    """
-    if not os.environ.get("CI") or not MEMORY.is_dir() or shutil.disk_usage(MEMORY).free < ROOM:
-        yield
-        return
-    folder = tempfile.mkdtemp(prefix="cong-xa-", dir=MEMORY)
-    os.environ[TEST_HOME] = folder
-    try:
-        yield
-    finally:
-        with suppress(EmbeddedError, StateError):
-            Cluster.of(Profile.TEST).stop()
-        del os.environ[TEST_HOME]
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def run(check: Check, more: dict[str, str]) -> tuple[bool, float]:

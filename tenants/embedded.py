@@ -25,7 +25,7 @@ from pathlib import Path
 
 from tenants.database_url import DatabaseAddress
 from tenants.embedded_programs import EmbeddedError, Programs
-from tenants.state import VARIABLE, StateError, checkout_home, kept_secrets, locked, make_folder
+from tenants.state import StateError, checkout_home, kept_secrets, locked, make_folder
 
 ADMINISTRATOR = "portal_bootstrap"
 SOCKET_LIMIT = 100  # bytes; the kernel takes 107, macOS 103
@@ -45,9 +45,6 @@ INITDB_OPTIONS = (
     "--auth=scram-sha-256",
     "--no-instructions",
 )
-
-
-TEST_HOME = "PORTAL_TEST_DATABASE_HOME"
 
 
 class Profile(StrEnum):
@@ -105,15 +102,9 @@ class Cluster:
     def of(cls, profile: Profile) -> "Cluster":
         """The cluster of this checkout.
 
-        That of the tests may stand elsewhere (`PORTAL_TEST_DATABASE_HOME`), in memory for one: its data is worth nothing. Who chooses
-        the state folder (`PORTAL_STATE_HOME`) chooses the place of all.
-
         Raises:
             StateError: the state folder cannot be used.
         """
-        elsewhere = os.environ.get(TEST_HOME, "")
-        if profile is Profile.TEST and elsewhere and not os.environ.get(VARIABLE):
-            return cls(profile, make_folder(Path(elsewhere)))
         return cls(profile, make_folder(checkout_home() / profile.value))
 
     @property
