@@ -120,6 +120,7 @@ class Clones:
         self._run_steps(template, addresses)
         self._cursor.execute(_statement("ALTER DATABASE {} RENAME TO {}", part, name))
         if self.files(part).exists():
+            shutil.rmtree(self.files(name), ignore_errors=True)  # of a database that is gone
             self.files(part).replace(self.files(name))
         return name
 
