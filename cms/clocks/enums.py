@@ -11,6 +11,8 @@ class SubjectKind(models.TextChoices):
 
     ITEM = "item", _("Item")
     QUESTION = "question", _("Question")
+    PETITION = "petition", _("Petition")
+    INFORMATION = "information", _("Request for information")
     REPORT = "report", _("Report of a violation")
     INCIDENT = "incident", _("Incident")
 

@@ -10,10 +10,12 @@ class CaseKind(TextChoices):
     """What desk a case belongs to."""
 
     QUESTION = "question", _("Question")
+    PETITION = "petition", _("Petition")
+    INFORMATION = "information", _("Request for information")
 
 
 class Channel(TextChoices):
-    """How a question came; by every channel but the portal's form an official enters it on the citizen's behalf."""
+    """How a case came; by every channel but the portal's form an official enters it on the citizen's behalf."""
 
     FORM = "form", _("The portal's form")
     LETTER = "letter", _("By letter")
@@ -21,22 +23,26 @@ class Channel(TextChoices):
     EMAIL = "email", _("By e-mail")
     TELEPHONE = "telephone", _("By telephone")
     NETWORK = "network", _("From a social network")
+    PORTAL = "portal", _("Handed over by another portal")
 
 
 class State(TextChoices):
     """How far a case has come."""
 
     RECEIVED = "received", _("Received")
-    CLASSIFIED = "classified", _("Classified as a question")
+    CLASSIFIED = "classified", _("Taken on")
     FORWARDED = "forwarded", _("Forwarded")
     DRAFTED = "drafted", _("An answer awaits approval")
     APPROVED = "approved", _("The answer is approved")
     ANSWERED = "answered", _("Answered")
     PUBLISHED = "published", _("Answered and published")
+    CORRECTING = "correcting", _("What was supplied is being corrected")
     CLOSED = "closed", _("Closed without an answer")
 
 
-OPEN_STATES = (State.RECEIVED, State.CLASSIFIED, State.FORWARDED, State.DRAFTED, State.APPROVED)
+OPEN_STATES = (
+    State.RECEIVED, State.CLASSIFIED, State.FORWARDED, State.DRAFTED, State.APPROVED, State.CORRECTING,
+)  # fmt: skip
 
 
 class Closing(TextChoices):
@@ -46,10 +52,13 @@ class Closing(TextChoices):
     COMPLAINT = "complaint", _("A complaint: another office receives it")
     DENUNCIATION = "denunciation", _("A denunciation: another office receives it")
     WITHDRAWN = "withdrawn", _("Withdrawn by who asked")
+    MERGED = "merged", _("Merged with an earlier one on the same matter")
+    HANDED_OVER = "handed_over", _("Handed over to another authority")
+    DENIED = "denied", _("Information refused")
 
 
 REFUSED = (Closing.COMPLAINT, Closing.DENUNCIATION)
-"""What is not taken as a question at all; its text stays for a time, and then goes."""
+"""What no desk of the portal takes at all; its text stays for a time, and then goes."""
 
 
 class Act(TextChoices):
@@ -60,7 +69,7 @@ class Act(TextChoices):
     READ = "read", _("Text and contact read")
     CLASSIFIED = "classified", _("Classified")
     OUT_OF_SCOPE = "out_of_scope", _("Told that the portal does not answer this")
-    REFUSED = "refused", _("Not taken as a question; told where to go")
+    REFUSED = "refused", _("Not taken here; told where to go")
     FORWARDED = "forwarded", _("Forwarded")
     ASKED = "asked", _("The asker was asked for more")
     ADDED = "added", _("The asker added something")
@@ -73,7 +82,13 @@ class Act(TextChoices):
     PUBLISHED = "published", _("Answer published")
     UNPUBLISHED = "unpublished", _("Published answer taken down")
     RATED = "rated", _("The asker rated the answer")
-    WITHDRAWN = "withdrawn", _("The asker withdrew the question")
+    WITHDRAWN = "withdrawn", _("Withdrawn by who sent it")
+    MERGED = "merged", _("Merged with an earlier one")
+    HANDED_OVER = "handed_over", _("Handed over to another authority")
+    EXTENDED = "extended", _("Time for supplying extended")
+    DENIED = "denied", _("Refused by a reason of the law")
+    CORRECTION_ASKED = "correction_asked", _("Correction of what was supplied asked for")
+    ERROR_FOUND = "error_found", _("Error in what was supplied found")
     PURGED = "purged", _("Text and contact deleted")
 
 
@@ -87,6 +102,10 @@ class MessageKind(TextChoices):
     ANSWER = "answer", _("Answer")
     RECEIPT = "receipt", _("Receipt")
     REFUSAL = "refusal", _("Notice that it is not answered here")
+    NOTICE = "notice", _("Notice")
+    EXTENSION = "extension", _("Notice of extension")
+    DENIAL = "denial", _("Refusal to supply")
+    CORRECTION = "correction", _("What is wrong or missing")
 
 
 class MessageState(TextChoices):

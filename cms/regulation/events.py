@@ -26,6 +26,12 @@ EVENT_FIELDS: Mapping[StartEvent, str] = {
     StartEvent.INCIDENT_NOT_SELF_RESOLVABLE: "escalated_at",
     StartEvent.THEFT_DISCOVERED: "reported_at",
     StartEvent.INFORMATION_CREATED: "information_created_on",
+    StartEvent.PETITION_RECEIVED: "received_at",
+    StartEvent.REQUEST_SENT: "received_at",
+    StartEvent.REQUEST_VALID: "valid_at",
+    StartEvent.FIRST_PERIOD_ENDED: "first_due_at",
+    StartEvent.CORRECTION_REQUESTED: "correction_asked_at",
+    StartEvent.ERROR_FOUND: "error_found_at",
 }
 """The field of an item, a case or a report that holds each starting event."""
 

@@ -45,6 +45,10 @@ class LayerDeadline(Dated):
     amount: int | None = Field(default=None, ge=1)
     unit: Unit
     start: StartEvent | None = None
+    in_force_by: StartEvent | None = Field(
+        default=None,
+        description="The event whose day says whether the rule holds, where it is not the one it counts from.",
+    )
     instrument: InstrumentKey | None = None
     title: Text | None = Field(default=None, description="Of an instrument that the register does not have.")
     clause: Clause | None = None

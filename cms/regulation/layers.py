@@ -209,13 +209,13 @@ def answer_deadline(
 def _rule_in_force(
     rules: LayerRules | None, key: DeadlineKey, dates: EventDates, day: dt.date
 ) -> LayerDeadline | None:
-    """Return the rule of a layer that is in force at that rule's own starting event."""
+    """Return the rule of a layer that is in force at that rule's own starting event, or at the event that decides on its regime."""
     if rules is None:
         return None
     for rule in rules.deadlines:
         if key in rule.key:
-            begun = dates.begun(rule.start)
-            if rule.holds_on(begun.at.date() if begun else day):
+            decides = dates.begun(rule.in_force_by or rule.start)
+            if rule.holds_on(decides.at.date() if decides else day):
                 return rule
     return None
 

@@ -146,6 +146,12 @@ class DeadlinesGroup(Group):
     violation_takedown: Deadline | None = None
     incident_report: Deadline | None = None
     password_theft_report: Deadline | None = None
+    petition_forward: Deadline | None = None
+    petition_answer: Deadline | None = None
+    information_request: Deadline | None = None
+    information_extension: Deadline | None = None
+    information_correction: Deadline | None = None
+    information_own_error: Deadline | None = None
 
 
 class Channel(Entry):

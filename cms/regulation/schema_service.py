@@ -62,6 +62,7 @@ class FeedbackGroup(Group):
     petitions_enabled: Scalar[bool] | None = None
     petition_topics: Scalar[tuple[PetitionTopic, ...]] | None = None
     portal_quality_to: Scalar[Text] | None = None
+    publish_results: Scalar[bool] | None = None
 
 
 class ConsultationGroup(Group):

@@ -39,8 +39,8 @@ class Unit(StrEnum):
 
 
 class StartEvent(StrEnum):
-    """From what a deadline counts. The first fifteen occur in regulations, the last in national law (ngày tạo
-    ra thông tin)."""
+    """From what a deadline counts. The first fifteen occur in regulations; the others in national law (ngày tạo ra thông tin; a
+    petition; a request for information, Luật 01/2026/QH16 Đ26, 28 and 31.4)."""
 
     EVENT_OCCURRED = "event_occurred"
     EVENT_ENDED = "event_ended"
@@ -58,10 +58,16 @@ class StartEvent(StrEnum):
     INCIDENT_NOT_SELF_RESOLVABLE = "incident_not_self_resolvable"
     THEFT_DISCOVERED = "theft_discovered"
     INFORMATION_CREATED = "information_created"
+    PETITION_RECEIVED = "petition_received"
+    REQUEST_SENT = "request_sent"
+    REQUEST_VALID = "request_valid"
+    FIRST_PERIOD_ENDED = "first_period_ended"
+    CORRECTION_REQUESTED = "correction_requested"
+    ERROR_FOUND = "error_found"
 
 
 class DeadlineKey(StrEnum):
-    """The seventeen deadlines that the five regulations know between them."""
+    """The seventeen deadlines that the five regulations know between them, and those of petitions and of requests for information."""
 
     NEWS_EVENT = "news_event"
     MAJOR_EVENT = "major_event"
@@ -80,6 +86,12 @@ class DeadlineKey(StrEnum):
     VIOLATION_TAKEDOWN = "violation_takedown"
     INCIDENT_REPORT = "incident_report"
     PASSWORD_THEFT_REPORT = "password_theft_report"  # noqa: S105
+    PETITION_FORWARD = "petition_forward"
+    PETITION_ANSWER = "petition_answer"
+    INFORMATION_REQUEST = "information_request"
+    INFORMATION_EXTENSION = "information_extension"
+    INFORMATION_CORRECTION = "information_correction"
+    INFORMATION_OWN_ERROR = "information_own_error"
 
 
 class StopEvent(StrEnum):
@@ -91,6 +103,8 @@ class StopEvent(StrEnum):
     TOLD_OUT_OF_SCOPE = "told_out_of_scope"
     REMOVED = "removed"
     REPORTED = "reported"
+    FORWARDED = "forwarded"
+    CORRECTED = "corrected"
 
 
 class Layer(StrEnum):

@@ -27,6 +27,16 @@ if TYPE_CHECKING:
 DUE_SOON = dt.timedelta(days=1)
 
 
+def subject_kinds() -> list[tuple[str, Any]]:
+    """Return what clocks are about; these lists are asked when needed, so that a longer one needs no migration in every tenant."""
+    return list(SubjectKind.choices)
+
+
+def deadline_keys() -> list[tuple[str, str]]:
+    """Return the deadlines."""
+    return [(key.value, key.value) for key in DeadlineKey]
+
+
 class ClockQuerySet(models.QuerySet["Clock"]):
     """Clocks by how they stand."""
 
@@ -71,13 +81,11 @@ class Clock(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     subject_id = models.UUIDField()
-    subject_kind = models.CharField(_("kind"), max_length=10, choices=SubjectKind.choices)
+    subject_kind = models.CharField(_("kind"), max_length=20, choices=subject_kinds)
     title = models.CharField(_("title"), max_length=255)
     url = models.CharField(max_length=300, blank=True)
     category = models.CharField(_("category"), max_length=60, blank=True)
-    key = models.CharField(
-        _("deadline"), max_length=30, choices=[(key.value, key.value) for key in DeadlineKey]
-    )
+    key = models.CharField(_("deadline"), max_length=30, choices=deadline_keys)
     dates = models.JSONField(_("dates of the events"), default=dict, encoder=DjangoJSONEncoder)
     major = models.BooleanField(_("major event"), default=False)
     own = models.BooleanField(_("the unit's own document"), default=True)

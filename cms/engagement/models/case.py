@@ -129,11 +129,20 @@ class Case(models.Model):
     suspicious = models.BooleanField(_("marked for a second look"), default=False)
     waits_since = models.DateTimeField(_("the asker is waited for since"), null=True)
     waited_seconds = models.PositiveIntegerField(_("the asker was waited for, in seconds"), default=0)
+    counts_from = models.DateTimeField(_("its time counts from"), null=True)
+    extended_at = models.DateTimeField(_("time extended"), null=True)
     interim_due_on = models.DateField(_("answer promised by"), null=True)
     answered_at = models.DateTimeField(_("answered"), null=True)
     closed_at = models.DateTimeField(_("closed"), null=True)
     closing = models.CharField(_("closed because"), max_length=20, choices=closings, blank=True)
     clause = models.CharField(_("clause"), max_length=400, blank=True)
+    reason = models.CharField(_("reason of refusal"), max_length=40, blank=True)
+    cost = models.PositiveIntegerField(_("cost of copying and posting, in đồng"), default=0)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, related_name="duplicates", verbose_name=_("merged with")
+    )
+    handed_to = models.UUIDField(_("portal it was handed over to"), null=True)
+    came_from = models.UUIDField(_("portal that handed it over"), null=True)
     common_interest = models.BooleanField(_("of common concern"), null=True)
     item_id = models.UUIDField(_("published answer"), null=True)
     published_at = models.DateTimeField(_("published"), null=True)
@@ -147,6 +156,8 @@ class Case(models.Model):
         unit_id: UUID | None
         handler_id: UUID | None
         entered_by_id: UUID | None
+        merged_into_id: UUID | None
+        duplicates: RelatedManager[Case]
         messages: RelatedManager[Message]
         history: RelatedManager[CaseEntry]
 

@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cms.engagement.enums import CaseKind
+from cms.engagement.models.case import kinds
 from tenants.identity import new_id
-
-
-def desk_kinds() -> list[tuple[str, Any]]:
-    """Return the desks there are; asked when needed, so that a further one needs no migration in every tenant."""
-    return list(CaseKind.choices)
 
 
 class Desk(models.Model):
     """Whether a desk that the regulation says nothing of is open, by a decision of the portal's own."""
 
-    kind = models.CharField(_("desk"), max_length=20, primary_key=True, choices=desk_kinds)
+    kind = models.CharField(_("desk"), max_length=20, primary_key=True, choices=kinds)
     is_open = models.BooleanField(_("open"), default=False)
     changed_at = models.DateTimeField(_("changed"), default=timezone.now)
     changed_by = models.ForeignKey(
