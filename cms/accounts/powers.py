@@ -8,6 +8,13 @@ from cms.accounts.models import Appointment, User
 from cms.accounts.posts import ADMINISTRATORS, HEAD, Post, all_posts, post_of
 
 
+def held_posts(user: User) -> frozenset[str]:
+    """Return the keys of the posts that `user` holds today; none for a closed account."""
+    if not user.is_active:
+        return frozenset()
+    return frozenset(Appointment.objects.current().filter(user=user).values_list("role_key", flat=True))
+
+
 @dataclass(frozen=True)
 class Powers:
     """What `user` may do here and now.
@@ -25,7 +32,7 @@ class Powers:
         """Return the powers that today's appointments give `user`."""
         if not user.is_active:
             return cls(user, False, False)
-        held = set(Appointment.objects.current().filter(user=user).values_list("role_key", flat=True))
+        held = held_posts(user)
         return cls(user, HEAD in held, user.is_superuser or not held.isdisjoint(ADMINISTRATORS))
 
     @property

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cms.accounts.models import Appointment, User
+from cms.accounts.models import User
 from cms.accounts.posts import HEAD
-from cms.accounts.powers import Powers
+from cms.accounts.powers import Powers, held_posts
 from cms.board.standing import BOARD_POSTS, DEPUTY
 from cms.regulation.queries import in_force
 from cms.regulation.vocabulary import Permission
@@ -31,7 +31,7 @@ class BoardPowers:
         """Return the powers that today's posts give `user`."""
         if not user.is_active:
             return cls(user, False, False, False, False)
-        held = set(Appointment.objects.current().filter(user=user).values_list("role_key", flat=True))
+        held = held_posts(user)
         secretary = held & secretary_roles()
         return cls(
             user,

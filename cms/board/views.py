@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.core.exceptions import PermissionDenied
+from django.forms import Form
+from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
-from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from cms.accounts.decisions import Decision
 from cms.accounts.models import User
 from cms.board import forms, reading
+from cms.board.act_screen import ActScreen
 from cms.board.acts import ArrangeOffice, EndAbsence, EndDelegation, GiveDelegation, RecordAbsence
 from cms.board.enums import AbsenceKind
 from cms.board.models import Absence, Delegation, OrganisationUnit
@@ -75,57 +76,23 @@ class BoardView(BoardScreen):
         )
 
 
-class BoardActView(BoardScreen):
-    """A form and the act behind it; what the act refuses stands beside its field."""
+class BoardActView(ActScreen, BoardScreen):
+    """A form of the board's, which knows who fills it in, and the act behind it."""
 
-    template_name = "board/act.html"
-    form_class: Any
     title: Any = ""
-    button: Any = ""
-    explanation: Any = ""
-    is_serious = False
 
     def get_page_title(self) -> str:
         """Return the heading."""
         return str(self.title)
 
-    def get_initial(self) -> dict[str, Any]:
-        """Return what the form starts with."""
-        return {}
+    def make_form(self, *data: Any) -> Form:
+        """Return the form as this person gets it."""
+        form: Form = self.form_class(*data, by=self.user, initial=self.get_initial())
+        return form
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the form and its words."""
-        kwargs.setdefault("form", self.form_class(initial=self.get_initial(), by=self.user))
-        return super().get_context_data(
-            button=self.button,
-            explanation=self.explanation,
-            is_serious=self.is_serious,
-            back=reverse("board"),
-            **kwargs,
-        )
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Act where the form is right; otherwise show what is wrong."""
-        form = self.form_class(request.POST, by=self.user, initial=self.get_initial())
-        if form.is_valid():
-            try:
-                messages.success(request, self.act(form.cleaned_data))
-            except ValidationError as error:
-                show_errors(form, error)
-            else:
-                return redirect("board")
-        return self.render_to_response(self.get_context_data(form=form, **kwargs))
-
-    def act(self, data: dict[str, Any]) -> str:
-        """Do it and return what to say. Raises ValidationError by field."""
-        raise NotImplementedError
-
-
-def show_errors(form: Any, error: ValidationError) -> None:
-    """Put what an act refused beside the fields of `form`, or on top where the form has no such field."""
-    by_field = error.message_dict if hasattr(error, "error_dict") else {None: error.messages}
-    for name, sentences in by_field.items():
-        form.add_error(name if name in form.fields else None, sentences)
+    def back(self) -> str:
+        """Return to the board."""
+        return reverse("board")
 
 
 class DelegateView(BoardActView):

@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from cms.accounts.models import Appointment, User
 from cms.accounts.posts import HEAD
+from cms.accounts.powers import held_posts
 from cms.board.standing import BOARD, BOARD_POSTS, Need
 from cms.engagement import rules
 from cms.engagement.enums import Act, MessageKind, MessageState, State
@@ -28,10 +29,7 @@ class DeskPowers:
     @classmethod
     def of(cls, user: User) -> DeskPowers:
         """Return the powers of `user`; none for a closed account."""
-        if not user.is_active:
-            return cls(user, frozenset())
-        posts = Appointment.objects.current().filter(user=user).values_list("role_key", flat=True)
-        return cls(user, frozenset(posts))
+        return cls(user, held_posts(user))
 
     @cached_property
     def receives(self) -> bool:

@@ -10,12 +10,13 @@ from cms.content.models import HomePage
 from cms.engagement.models import Case
 from cms.regulation.queries import in_force
 from tenants.context import current_tenant
+from tenants.register.names import inside_phrase
 
 
 def authority() -> str:
     """Return the authority in whose name the portal speaks."""
     name = in_force().identity().authority or f"Ủy ban nhân dân {current_tenant().identity().name}"
-    return name.replace("nhân dân Phường", "nhân dân phường").replace("nhân dân Xã", "nhân dân xã")
+    return inside_phrase(name)
 
 
 def reception() -> str:

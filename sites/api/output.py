@@ -75,6 +75,20 @@ def voice_of(tenant_id: UUID) -> Voice:
     return voice
 
 
+def voice_or_none(tenant_id: UUID) -> Voice | None:
+    """The portal as a source; None for one that has no address or name today."""
+    try:
+        return voice_of(tenant_id)
+    except UnknownVoice:
+        return None
+
+
+def name_of(tenant_id: UUID) -> str:
+    """How the portal is called; empty for one that has no address or name today."""
+    voice = voice_or_none(tenant_id)
+    return voice.name if voice else ""
+
+
 def item_json(stored: str, path: str, voice: Voice) -> str:
     """An item as it is sent: the stored object with `url` and `source` put in front."""
     url = json.dumps(voice.origin + path, ensure_ascii=False)

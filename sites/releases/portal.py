@@ -18,10 +18,10 @@ from sites.releases.builder import Built
 from sites.releases.enums import ChangeKind, ReleaseType
 from sites.releases.files import use_files
 from sites.releases.models import Release
-from sites.releases.names import inside_phrase
 from sites.releases.places import LISTED_BELOW
 from sites.releases.shelf import PublicShelf
 from tenants.models import Tenant
+from tenants.register.names import inside_phrase
 
 LANGUAGE = settings.LANGUAGE_CODE
 Shape = dict[str, Any]

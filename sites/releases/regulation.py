@@ -11,9 +11,9 @@ from cms.engagement.rules import is_wanted
 from cms.regulation import public_view, queries, registers
 from cms.regulation.models import RegulationVersion
 from cms.regulation.regulation import Regulation
-from sites.releases.names import inside_phrase
 from tenants import calendar_day
 from tenants.context import current_tenant
+from tenants.register.names import inside_phrase
 
 _asked: ContextVar[dict[str, Regulation] | None] = ContextVar("regulation_asked_once", default=None)
 

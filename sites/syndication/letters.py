@@ -21,7 +21,7 @@ from cms.accounts.models import Appointment, User
 from cms.accounts.posts import ADMINISTRATORS, HEAD
 from cms.notices.enums import NoticeKind
 from cms.notices.outbox import tell
-from sites.api.output import UnknownVoice, voice_of
+from sites.api.output import name_of
 from sites.syndication.enums import Answer, Kind, Letter
 from sites.syndication.models import Dispatch, Receipt, SentLetter
 from sites.syndication.released import Sent, released
@@ -151,20 +151,13 @@ def _write(tenant: Tenant, due: _Due, people: list[User]) -> None:
     url = admin_origin(tenant) + reverse("syndication_received", args=[due.dispatch.pk])
     said = {
         "title": due.sent.title,
-        "sender": _name(due.reach.sender_id),
+        "sender": name_of(due.reach.sender_id),
         "kind": Kind(due.dispatch.kind).label,
         "is_emergency": due.dispatch.kind == Kind.EMERGENCY,
         "see_by": due.dispatch.see_by,
     }
     for person in people:
         tell(person, _NOTICES[due.letter], said, url)
-
-
-def _name(sender_id: UUID) -> str:
-    try:
-        return voice_of(sender_id).name
-    except UnknownVoice:
-        return ""
 
 
 def late(dispatch: Dispatch, receipt: Receipt | None, day: date) -> bool:

@@ -50,7 +50,7 @@ def choose(tenant: Tenant, codes: Collection[str], by: str) -> None:
     ensure_writable(tenant)
     known = siblings(tenant)
     if len(set(codes)) > MOST or not set(codes) <= set(known):
-        raise ValueError("At most 12 communes of the same province can be linked to.")
+        raise ValueError(f"At most {MOST} communes of the same province can be linked to.")
     wanted = {known[code] for code in codes}
     kept = Neighbour.objects.select_for_update().filter(tenant_id=tenant.pk)
     before = set(kept.values_list("neighbour_id", flat=True))

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from sites.api.output import UnknownVoice, Voice, summary_of, voice_of
+from sites.api.output import Voice, summary_of, voice_or_none
 from sites.releases.purge import item_key, portal_key, sent_key
 from sites.syndication.enums import Kind, Place
 from sites.syndication.models import Dispatch
@@ -85,14 +85,6 @@ def _keys(tenant: Tenant, reaches: list[Reach]) -> list[str]:
     return sending + items
 
 
-def voice_or_none(tenant_id: Any) -> Voice | None:
-    """A sender as a source; None for one that has no name or address today."""
-    try:
-        return voice_of(tenant_id)
-    except UnknownVoice:
-        return None
-
-
 @dataclass(frozen=True)
 class Parts:
     """The members of `portal/` that come from other portals, with what caches need."""
@@ -153,8 +145,8 @@ def _own_emergencies(province: Tenant) -> tuple[list[Shape], datetime | None]:
     )  # what the reader may read
     sent = Dispatch.objects.using(READER).active().only(*columns).order_by("-sent_at")
     urgent = list(sent.filter(sender_id=province.pk, kind=Kind.EMERGENCY))
-    public = released([(each.sender_id, each.item_id) for each in urgent], READER)
-    once = {each.item_id: each for each in reversed(urgent) if (each.sender_id, each.item_id) in public}
+    public = released([each.pair for each in urgent], READER)
+    once = {each.item_id: each for each in reversed(urgent) if each.pair in public}
     voice = voice_or_none(province.pk)
     if voice is None:
         return [], None

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from cms.accounts.models import Appointment
 from cms.accounts.posts import all_posts
-from cms.accounts.powers import Powers
+from cms.accounts.powers import Powers, held_posts
 from tenants.context import current_tenant
 from tenants.enums import TenantKind
 
@@ -15,11 +14,10 @@ SENDING = frozenset({TenantKind.PROVINCE, TenantKind.COMMUNE})
 
 def may_send(user: Any) -> bool:
     """Whether a person sends for the current portal: who decides here on publication. Others' portals will show it as from this one."""
-    if not user.is_active or current_tenant().kind not in SENDING:
+    if current_tenant().kind not in SENDING:
         return False
     posts = all_posts()
-    held = Appointment.objects.current().filter(user=user).values_list("role_key", flat=True)
-    return any(key in posts and posts[key].decides for key in held)
+    return any(key in posts and posts[key].decides for key in held_posts(user))
 
 
 def may_follow(user: Any) -> bool:

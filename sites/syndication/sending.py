@@ -63,9 +63,12 @@ class Wishes:
 
 def sendable(sender: Tenant) -> "QuerySet[Release]":
     """The released items that a portal can send, the newest first: articles and legal documents of its own making."""
-    released = Release.objects.of(sender.pk).public().filter(type__in=SHARABLE_TYPES)
-    own = released.exclude(provenance__has_key="came_from").defer("full", "text", "summary")
+    own = _released(sender).exclude(provenance__has_key="came_from").defer("full", "text", "summary")
     return own.order_by("-published_at")
+
+
+def _released(sender: Tenant) -> "QuerySet[Release]":
+    return Release.objects.of(sender.pk).public().filter(type__in=SHARABLE_TYPES)
 
 
 def reachable(sender: Tenant) -> dict[str, UUID]:
@@ -151,7 +154,7 @@ def forget_answers(sender: Tenant) -> None:
 
 
 def _refuse_item(sender: Tenant, item_id: UUID) -> None:
-    release = Release.objects.of(sender.pk).public().filter(item_id=item_id, type__in=SHARABLE_TYPES).first()
+    release = _released(sender).filter(item_id=item_id).first()
     if release is None:
         raise CannotSend(_("Only a published article or legal document of this portal can be sent."), "item")
     if release.provenance.get("came_from"):

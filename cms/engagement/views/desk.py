@@ -8,10 +8,7 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from wagtail.admin import messages
 
 from cms.clocks.enums import Standing
 from cms.clocks.models import Clock
@@ -147,8 +144,3 @@ class OpenDeskView(FormScreen):
         record(Recorded.SETTING_CHANGED, account=self.user.pk, clause="qa.enabled")
         delivery.writer().refresh_portal()
         return _("The questions' desk is open.") if wanted else _("The questions' desk is closed.")
-
-    def done(self, data: dict[str, Any]) -> HttpResponse:
-        """Say so on the desk."""
-        messages.success(self.request, self.act(data))
-        return redirect(reverse("engagement"))

@@ -215,7 +215,7 @@ class StepView(FormScreen, CaseScreen):
         return self.request.method == "POST" or self.step.may(self.case, self.powers)
 
     @property
-    def form_class(self) -> type[Form]:  # type: ignore[override]
+    def form_class(self) -> type[Form]:
         """Return the step's form."""
         return self.step.form
 
@@ -230,7 +230,7 @@ class StepView(FormScreen, CaseScreen):
         return self.step.explanation(self.case)
 
     @property
-    def is_serious(self) -> bool:  # type: ignore[override]
+    def is_serious(self) -> bool:
         """Return whether the button warns."""
         return self.step.is_serious
 
@@ -242,7 +242,7 @@ class StepView(FormScreen, CaseScreen):
         """Return the code."""
         return self.case.code
 
-    def initial(self) -> dict[str, Any]:
+    def get_initial(self) -> dict[str, Any]:
         """Return what the form starts with."""
         return self.step.initial(self.case)
 

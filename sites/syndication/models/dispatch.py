@@ -99,6 +99,11 @@ class Dispatch(models.Model):
     def __str__(self) -> str:
         return f"{self.kind} {self.item_id}"
 
+    @property
+    def pair(self) -> tuple[UUID, UUID]:
+        """Sender and item, as a released item is known by."""
+        return self.sender_id, self.item_id
+
     def is_active(self, now: datetime | None = None) -> bool:
         """Whether it is neither withdrawn nor over."""
         return self.withdrawn_at is None and (self.ends_at is None or self.ends_at > (now or timezone.now()))

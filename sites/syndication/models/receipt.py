@@ -14,7 +14,7 @@ from tenants.identity import new_id
 
 
 class Receipt(models.Model):
-    """How things stand with one sent item at one receiver. `seen_version` is the version that was read (`sites.syndication.versions`)."""
+    """How things stand with one sent item at one receiver. `seen_version`: the version that was read (`sites.syndication.released.Sent`)."""
 
     id = models.BigAutoField(primary_key=True)
     dispatch = models.ForeignKey(

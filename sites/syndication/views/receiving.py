@@ -16,7 +16,7 @@ from django.views.generic import TemplateView
 from wagtail.admin import messages
 
 from cms.content.models import ArticlePage
-from sites.api.output import Voice
+from sites.api.output import name_of, voice_or_none
 from sites.releases.enums import ReleaseType
 from sites.releases.models import Release
 from sites.syndication import powers, receiving
@@ -25,7 +25,6 @@ from sites.syndication.enums import Answer, Kind, Place
 from sites.syndication.forms import DeclineForm, DraftForm, PlaceForm
 from sites.syndication.letters import late
 from sites.syndication.models import Dispatch, Receipt
-from sites.syndication.portal_parts import voice_or_none
 from sites.syndication.released import Sent, released
 from sites.syndication.scope import Reach, received
 from sites.syndication.views.base import Screen
@@ -83,7 +82,7 @@ def entries() -> list[Entry]:
         receipt.dispatch_id: receipt
         for receipt in Receipt.objects.filter(tenant_id=tenant.pk, dispatch_id__in=keys)
     }
-    names = {sender: _name(voice_or_none(sender)) for sender in {reach.sender_id for reach in reaches}}
+    names = {sender: name_of(sender) for sender in {reach.sender_id for reach in reaches}}
     return [
         Entry(
             reach,
@@ -111,20 +110,16 @@ def lately_withdrawn() -> list[Withdrawn]:
     since = timezone.now() - TOLD_FOR
     dealt_with = Dispatch.objects.filter(receipts__tenant_id=current_tenant().pk, withdrawn_at__gte=since)
     found = list(dealt_with.order_by("-withdrawn_at")[:20])
-    public = released((each.sender_id, each.item_id) for each in found)
+    public = released(each.pair for each in found)
     titles = {pair: sent.title for pair, sent in public.items()}
     return [
         Withdrawn(
             each,
-            titles.get((each.sender_id, each.item_id), _("(no longer public)")),
-            _name(voice_or_none(each.sender_id)),
+            titles.get(each.pair, _("(no longer public)")),
+            name_of(each.sender_id),
         )
         for each in found
     ]
-
-
-def _name(voice: Voice | None) -> str:
-    return voice.name if voice else ""
 
 
 class ReceivingScreen(Screen):

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 
 from cms.clocks.listing import as_csv
@@ -67,10 +65,10 @@ class SentListView(SendingScreen, TemplateView):
         """Add a page of them, each with its board in figures."""
         sent = Dispatch.objects.of(current_tenant().pk)
         page = Paginator(sent, A_PAGE).get_page(self.request.GET.get("trang"))
-        public = released((each.sender_id, each.item_id) for each in page)
+        public = released(each.pair for each in page)
         lines = []
         for dispatch in page:
-            item = public.get((dispatch.sender_id, dispatch.item_id))
+            item = public.get(dispatch.pair)
             title = item.title if item else _("(no longer public)")
             lines.append((dispatch, title, board(dispatch, item), audience_text(dispatch)))
         is_province = current_tenant().kind == TenantKind.PROVINCE
@@ -156,8 +154,7 @@ class BoardView(SendingScreen, TemplateView):
     @cached_property
     def item(self) -> Sent | None:
         """Its public form; None where it is not public any more."""
-        pair = (self.sent.sender_id, self.sent.item_id)
-        return released([pair]).get(pair)
+        return released([self.sent.pair]).get(self.sent.pair)
 
     def get_page_title(self) -> str:
         """The heading; the item's own title stands below, where it has room."""
@@ -191,18 +188,18 @@ class BoardView(SendingScreen, TemplateView):
         return redirect("syndication_board", key=self.sent.pk)
 
 
-class BoardCsvView(View):
+class BoardCsvView(BoardView):
     """The board as a file."""
 
-    def get(self, request: HttpRequest, key: UUID) -> StreamingHttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Return the file."""
-        if not powers.may_follow(request.user):
-            raise PermissionDenied(_("Your posts do not give access to what is sent between portals."))
-        sent = get_object_or_404(Dispatch.objects.of(current_tenant().pk), pk=key)
-        pair = (sent.sender_id, sent.item_id)
-        found = board(sent, released([pair]).get(pair))
+        sent = self.sent
         name = f"tiep-nhan-{sent.sent_at:%Y-%m-%d}-{str(sent.pk)[-6:]}.csv"
-        return csv_answer(as_csv(csv_header(), csv_rows(found.lines)), name)
+        return csv_answer(as_csv(csv_header(), csv_rows(board(sent, self.item).lines)), name)
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refuse: a file is read only."""
+        return HttpResponseNotAllowed(["GET", "HEAD"])
 
 
 def audience_text(sent: Dispatch) -> str:

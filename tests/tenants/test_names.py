@@ -2,7 +2,7 @@
 
 import pytest
 
-from sites.releases.names import inside_phrase
+from tenants.register.names import inside_phrase
 
 
 @pytest.mark.parametrize(
