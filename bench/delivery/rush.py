@@ -1,7 +1,8 @@
-"""Publishing at a fixed rate, and looking for each item as its readers do. Two programs of `bench.delivery.visible`:
+"""Publishing at a fixed rate, and looking for each item as its readers do. Programs of `bench.delivery.visible`:
 
     python -m bench.delivery.rush portals CODE HOST …        # make these portals (as the owner)
-    python -m bench.delivery.rush publish < JSON             # publish, and print seconds from due to seen, as JSON
+    python -m bench.delivery.rush publish < JSON             # publish each at its turn; JSON of when each was
+    python -m bench.delivery.rush look < JSON                # look for them; JSON of when each was seen
 
 What is published goes through the product's own action, gate and writer. An item's time begins when its turn has come, whether the
 program is ready for it or not: who cannot keep up with the rate has long times and not few.
@@ -9,10 +10,11 @@ program is ready for it or not: who cannot keep up with the rate has long times 
 
 import http.client
 import json
+import resource
 import sys
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
-from itertools import cycle
 from typing import Any
 
 import django
@@ -22,7 +24,7 @@ django.setup()
 from django.db import transaction  # noqa: E402
 from wagtail.models import Page, Site  # noqa: E402
 
-from bench.delivery.publishing import draft  # noqa: E402
+from bench.delivery.publishing import as_wagtail, draft  # noqa: E402
 from cms.content.models import SectionPage  # noqa: E402
 from cms.moderation.publishing import grant_provisioned  # noqa: E402
 from cms.notices.outbox import muted  # noqa: E402
@@ -31,8 +33,10 @@ from tenants.fleet.creating import CreateMany  # noqa: E402
 from tenants.fleet.unit_list import Line  # noqa: E402
 from tenants.models import Tenant  # noqa: E402
 
-LONGEST = 10.0
-"""Seconds after which an item that is not seen is given up."""
+LONGEST = 20.0
+"""Seconds after the last turn at which what is not seen is given up."""
+PAUSE = 0.03
+"""Seconds between two looks."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +44,6 @@ class Turn:
     """One publication."""
 
     tenant: Tenant
-    host: str
     revision: Any
     item_id: str
 
@@ -51,12 +54,12 @@ class Reader:
     def __init__(self, port: int) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=LONGEST)
 
-    def sees(self, host: str, path: str, needle: str = "") -> bool:
-        """Whether an address answers, with a text in it."""
+    def read(self, host: str, path: str) -> str:
+        """What an address answers; empty for an error."""
         self._connection.request("GET", path, headers={"Host": host})
         answer = self._connection.getresponse()
         body = answer.read()
-        return answer.status == 200 and needle.encode() in body
+        return body.decode() if answer.status == 200 else ""
 
 
 def make_portals(units: list[str]) -> None:
@@ -68,16 +71,17 @@ def make_portals(units: list[str]) -> None:
         raise SystemExit(f"{created.failed[0]}")
 
 
-def prepared(hosts: dict[str, str], number: int, first: int) -> list[Turn]:
-    """As many drafts as will be published, one portal after the other."""
+def prepared(codes: list[str], number: int, first: int, step: int) -> list[Turn]:
+    """As many drafts as will be published, one portal after the other; a later one is newer, whoever publishes it."""
     turns = []
-    tenants = {code: Tenant.objects.with_code(code).exclude(state="deleted").get() for code in hosts}
-    sections: dict[str, Any] = {}
-    for count, code in zip(range(number), cycle(hosts), strict=False):
-        with tenant_context(tenants[code]), muted():
-            section = sections.get(code) or sections.setdefault(code, _section())
-            revision = draft(first + count, section, None)
-            turns.append(Turn(tenants[code], hosts[code], revision, str(revision.content["item_id"])))
+    tenants = [Tenant.objects.with_code(code).exclude(state="deleted").get() for code in codes]
+    sections: dict[Any, Any] = {}
+    for count in range(number):
+        tenant = tenants[count % len(tenants)]
+        with tenant_context(tenant), muted():
+            section = sections.get(tenant.pk) or sections.setdefault(tenant.pk, _section())
+            revision = draft(first + count * step, section, None)
+            turns.append(Turn(tenant, revision, str(revision.content["item_id"])))
     return turns
 
 
@@ -93,46 +97,74 @@ def _section() -> Any:
     return section
 
 
-def publish(turn: Turn) -> None:
+def publish_one(turn: Turn) -> None:
     """The product's own act."""
-    with tenant_context(turn.tenant), muted():
+    with tenant_context(turn.tenant), muted(), transaction.atomic():
         turn.revision.publish(skip_permission_checks=True)
 
 
-def seen(reader: Reader, turn: Turn, province: str) -> bool:
-    """Wait until the item is in the API, in its portal's feed and in the province's list; whether it came."""
-    until = time.perf_counter() + LONGEST
-    places = (
-        (turn.host, f"/api/v1/items/{turn.item_id}/", ""),
-        (turn.host, "/feed.atom", turn.item_id),
-        (province, "/api/v1/items/?scope=province&page_size=100", turn.item_id),
-    )
-    for host, path, needle in places:
-        while not reader.sees(host, path, needle):
-            if time.perf_counter() > until:
-                return False
-            time.sleep(0.005)
-    return True
+def publish(told: dict[str, Any]) -> dict[str, Any]:
+    """Publish each at its turn. Before that each portal publishes once, as one does that is at work."""
+    codes = told["codes"]
+    with ExitStack() as stack:
+        if told["wagtail"]:
+            stack.enter_context(as_wagtail())
+        turns = prepared(codes, told["number"] + len(codes), told["first"], told["step"])
+        for turn in turns[: len(codes)]:
+            publish_one(turn)
+        del turns[: len(codes)]
+        begin = _begun([turn.item_id for turn in turns])
+        spent, ended = _cpu(), []
+        for number, turn in enumerate(turns):
+            due = begin + told["offset"] + number / told["rate"]
+            time.sleep(max(0.0, due - time.time()))
+            publish_one(turn)
+            ended.append(time.time() - due)
+    return {"seconds": ended, "cpu": (_cpu() - spent) / len(turns)}
 
 
-def rush(told: dict[str, Any]) -> list[float | None]:
-    """Publish each at its turn; seconds from its turn until it was seen, None for what was not."""
-    turns = prepared(told["hosts"], told["number"], told["first"])
-    reader = Reader(told["port"])
-    sys.stdout.write("ready\n")
+def look(told: dict[str, Any]) -> dict[str, Any]:
+    """Look for each item from its turn on: in its province's list, in its portal's feed, by its own address. Seconds until all three had it.
+
+    `items` are (seconds after the beginning, host, key); None for an item that was not seen.
+    """
+    reader, province = Reader(told["port"]), told["province"]
+    begin = _begun([])
+    waiting = sorted(told["items"])
+    seen: dict[str, float] = {}
+    until = begin + waiting[-1][0] + LONGEST
+    while len(seen) < len(told["items"]) and time.time() < until:
+        due = [each for each in waiting if begin + each[0] <= time.time()]
+        listed = due and reader.read(province, "/api/v1/items/?scope=province&page_size=100")
+        feeds: dict[str, str] = {}
+        for offset, host, key in due:
+            if key not in listed:
+                continue
+            if host not in feeds:
+                feeds[host] = reader.read(host, "/feed.atom")
+            if key in feeds[host] and reader.read(host, f"/api/v1/items/{key}/"):
+                seen[key] = time.time() - begin - offset
+        waiting = [each for each in waiting if each[2] not in seen]
+        time.sleep(PAUSE)
+    return {"seconds": [seen.get(key) for _offset, _host, key in told["items"]]}
+
+
+def _begun(items: list[str]) -> float:
+    """Say that all is ready, with the keys of the items, and hear when to begin."""
+    sys.stdout.write(json.dumps(items) + "\n")
     sys.stdout.flush()
-    begin = float(sys.stdin.readline())
-    times: list[float | None] = []
-    for number, turn in enumerate(turns):
-        due = begin + number / told["rate"]
-        time.sleep(max(0.0, due - time.time()))
-        publish(turn)
-        times.append(time.time() - due if seen(reader, turn, told["province"]) else None)
-    return times
+    return float(sys.stdin.readline())
 
+
+def _cpu() -> float:
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    return used.ru_utime + used.ru_stime
+
+
+PROGRAMS = {"publish": publish, "look": look}
 
 if __name__ == "__main__":
     if sys.argv[1] == "portals":
         make_portals(sys.argv[2:])
     else:
-        print(json.dumps(rush(json.loads(sys.stdin.readline()))))
+        print(json.dumps(PROGRAMS[sys.argv[1]](json.loads(sys.stdin.readline()))))

@@ -128,7 +128,7 @@ def extended(
     return put_off(due, spans, unit, regulation.calendar)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def stop(
     subject_id: UUID, *events: StopEvent, at: dt.datetime | None = None, by: Any = None, note: str = ""
 ) -> list[Clock]:

@@ -7,7 +7,8 @@ the transaction that makes content public: without a gate or a writer nothing go
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -20,11 +21,22 @@ if TYPE_CHECKING:
     from cms.content.models import PortalPage
 
 
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What the gate has confirmed in the running transaction: which content of an item may be public, and by which record."""
+
+    digest: str
+    record: Any
+
+
 class ReleaseWriter(Protocol):
     """What delivery offers to authoring. Every method runs inside the caller's transaction and may refuse by raising."""
 
-    def write(self, page: PortalPage) -> None:
-        """Make the release of `page` agree with it: written when it is public, withdrawn when not."""
+    def write(self, page: PortalPage, granted: Granted | None = None) -> None:
+        """Make the release of `page` agree with it: written when it is public, withdrawn when not.
+
+        `granted` is what the gate has said of the content just now; the gate is asked where it is missing, or of another content.
+        """
 
     def write_tree(self, page: Page) -> None:
         """The same for `page` and all its descendants (after a move, a change of slug or of privacy)."""
@@ -48,8 +60,8 @@ class ReleaseWriter(Protocol):
 class PublishingGate(Protocol):
     """What moderation offers to authoring."""
 
-    def check(self, page: PortalPage, digest: str) -> None:
-        """Raise `NotApproved` unless the content `digest` of `page` has been approved for publication."""
+    def check(self, page: PortalPage, digest: str) -> Granted:
+        """Return by which record the content `digest` of `page` may be public. Raises `NotApproved` where nobody approved it."""
 
     def made_public(self, page: PortalPage, digest: str) -> None:
         """Hear that the content `digest` of `page` is public; older approvals of other content no longer count."""

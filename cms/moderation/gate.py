@@ -6,7 +6,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from wagtail.models import Revision, Workflow, WorkflowState
 
-from cms.content.delivery import NotApproved
+from cms.content.delivery import Granted, NotApproved
 from cms.content.models import PortalPage
 from cms.moderation import clocks
 from cms.moderation.conditions import problems_of_submission
@@ -18,19 +18,22 @@ from cms.moderation.takedown import replaced
 class ApprovalGate:
     """Implements `cms.content.delivery.PublishingGate` on the records of moderation."""
 
-    def check(self, page: PortalPage, digest: str) -> None:
-        """Raise `NotApproved` unless this content of this item has a final approval in force.
+    def check(self, page: PortalPage, digest: str) -> Granted:
+        """Return the final approval in force for this content of this item. Raises `NotApproved` where there is none.
 
         An alias shows the content of its source and lives by the source's approval.
         """
         item_ids = [page.item_id]
         if page.alias_of_id:
             item_ids.append(page.alias_of.specific.item_id)
-        if not any(Approval.objects.granting(item_id, digest).exists() for item_id in item_ids):
-            raise NotApproved(
-                _("“%(title)s” cannot be public: nobody has approved this content. Submit it for moderation.")
-                % {"title": page.title}
-            )
+        for item_id in item_ids:
+            approval = Approval.objects.granting(item_id, digest).first()
+            if approval is not None:
+                return Granted(digest, approval)
+        raise NotApproved(
+            _("“%(title)s” cannot be public: nobody has approved this content. Submit it for moderation.")
+            % {"title": page.title}
+        )
 
     def made_public(self, page: PortalPage, digest: str) -> None:
         """Void older approvals of other content of `page`: what was replaced comes back only by a new approval.

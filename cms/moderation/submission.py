@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Subquery
 from django.utils import timezone
 from wagtail.models import Revision, WorkflowState
 
@@ -65,12 +66,11 @@ def void(workflow_state: WorkflowState, reason: str) -> None:
 
 def void_older(item_id: UUID, digest: str) -> None:
     """Void the approvals of other content of the item that are older than the newest one for the content `digest`."""
-    current = Approval.objects.granting(item_id, digest).order_by("-decided_at").first()
-    if current is not None:
-        older = Approval.objects.in_force().filter(
-            item_id=item_id, grants_publication=True, decided_at__lt=current.decided_at
-        )
-        older.exclude(digest=digest).update(voided_at=timezone.now(), void_reason="replaced by other content")
+    current = Approval.objects.granting(item_id, digest).order_by("-decided_at").values("decided_at")[:1]
+    older = Approval.objects.in_force().filter(
+        item_id=item_id, grants_publication=True, decided_at__lt=Subquery(current)
+    )
+    older.exclude(digest=digest).update(voided_at=timezone.now(), void_reason="replaced by other content")
 
 
 def holds(revision: Revision) -> bool:

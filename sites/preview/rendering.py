@@ -16,6 +16,7 @@ from sites.preview.models import PreviewLink
 from sites.releases import prepared, regulation, writer
 from sites.releases.models import Release
 from sites.releases.pictures import Encoded, Format, Original, Rendition, renditions_of
+from sites.releases.places import standing_of
 from sites.releases.shelf import picture_shape, read_original
 from tenants.context import current_tenant
 
@@ -73,7 +74,7 @@ def draft(found: Opened) -> Shape:
         Release.objects.of(tenant.pk).filter(item_id=page.item_id, language=page.locale.language_code).first()
     )
     with regulation.asked_once():
-        made = writer.built(page, held, PreviewShelf(found.token), None)
+        made = writer.built(page, held, PreviewShelf(found.token), None, standing_of(page))
     _remember_uses(link, made.uses)
     voice = voice_of(tenant.pk)
     path = made.columns["path"]

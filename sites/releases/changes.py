@@ -31,21 +31,31 @@ CHANNEL = "releases_positions"
 EVERYBODY = "*"
 MOST_NAMED = 100  # portals in a notification, which PostgreSQL limits to 8,000 bytes
 
-_WAITING = "SELECT id FROM public.releases_change WHERE position IS NULL ORDER BY id"
+_LOCK = "SELECT pg_advisory_xact_lock(%(lock)s);"
+"""Sent together with what follows, and a statement of its own: what follows sees what was committed while the lock was waited for."""
 
-_REPLACE = """
-DELETE FROM public.releases_change old USING public.releases_change new
-WHERE new.id = ANY(%(ids)s) AND new.id > old.id
-  AND old.tenant_id = new.tenant_id AND old.item_id = new.item_id AND old.language = new.language"""
-
-_STAMP = """
-UPDATE public.releases_change c SET position = waiting.position
-FROM (
+# Counting what was replaced makes that happen first: an item has one row with a position at any instant.
+_ASSIGN = """
+WITH waiting AS MATERIALIZED (
+    SELECT DISTINCT ON (tenant_id, item_id, language) id, tenant_id, item_id, language
+    FROM public.releases_change WHERE position IS NULL ORDER BY tenant_id, item_id, language, id DESC
+), replaced AS (
+    DELETE FROM public.releases_change old USING waiting
+    WHERE old.tenant_id = waiting.tenant_id AND old.item_id = waiting.item_id
+      AND old.language = waiting.language AND old.id < waiting.id
+    RETURNING old.id
+), placed AS MATERIALIZED (
     SELECT id, nextval('public.releases_position') AS position
-    FROM (SELECT id FROM public.releases_change WHERE id = ANY(%(ids)s) ORDER BY id OFFSET 0) ordered
-) waiting
-WHERE c.id = waiting.id
-RETURNING c.position, c.tenant_id"""
+    FROM (SELECT id FROM waiting ORDER BY id OFFSET 0) ordered
+), stamped AS (
+    UPDATE public.releases_change c SET position = placed.position
+    FROM placed, (SELECT count(*) FROM replaced) done
+    WHERE c.id = placed.id RETURNING c.position, c.tenant_id
+)
+SELECT array_agg(position), CASE WHEN count(*) > 0 THEN pg_notify(%(channel)s, CASE
+    WHEN count(DISTINCT tenant_id) > %(most)s THEN %(everybody)s
+    ELSE string_agg(DISTINCT tenant_id::text, ',') END) END
+FROM stamped"""  # heard when this has committed
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,22 +173,17 @@ def require_transaction() -> None:
 def assign_positions() -> int:
     """Give a position to every committed change that has none; returns how many got one.
 
-    Runs in a transaction of its own, which holds the feed's lock until its commit is visible.
+    Runs in a transaction of its own, which holds the feed's lock until its commit is visible: statements that are sent together are one.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
-        cursor.execute(_WAITING)
-        ids = [row[0] for row in cursor.fetchall()]
-        if not ids:
-            return 0
-        # The rows are named: another act may commit between these statements, and its row waits for its own turn.
-        cursor.execute(_REPLACE, {"ids": ids})
-        cursor.execute(_STAMP, {"ids": ids})
-        stamped = cursor.fetchall()
-        positions = sorted(row[0] for row in stamped)
-        tenants = sorted({str(row[1]) for row in stamped})
-        named = ",".join(tenants) if len(tenants) <= MOST_NAMED else EVERYBODY
-        cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, named])  # heard when this has committed
+    told: dict[str, int | str] = {
+        "lock": LOCK,
+        "channel": CHANNEL,
+        "most": MOST_NAMED,
+        "everybody": EVERYBODY,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK + _ASSIGN, told)
+        positions = sorted(cursor.fetchone()[0] or ())
     if positions:
         announcer.tell(positions)
     return len(positions)

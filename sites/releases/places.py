@@ -5,7 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from wagtail.models import Page, Site
+from django.db import connection
+from django.db.models import Q
+from wagtail.models import Page
 
 from cms.content.enums import ItemType
 from cms.content.models import PortalPage
@@ -48,44 +50,57 @@ def public_path(url_path: str, language: str) -> str:
     return "/" + "".join(f"{part}/" for part in parts)
 
 
-def is_in_portal(page: PortalPage) -> bool:
-    """Whether a page stands under the home page of the portal's site, or under a translation of it."""
-    home = (
-        Page.objects.filter(path=page.path[: Page.steplen * HOME_DEPTH])
-        .values_list("pk", "translation_key")
-        .first()
-    )
-    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
-    if home is None or site is None or site.root_page.depth != HOME_DEPTH:
-        return home is not None
-    return bool(home[1] == site.root_page.translation_key)
+_STANDING = """
+SELECT
+    ARRAY(SELECT id FROM wagtailcore_page WHERE path = ANY(%(above)s)),
+    EXISTS (
+        SELECT FROM wagtailcore_pageviewrestriction r JOIN wagtailcore_page p ON p.id = r.page_id
+        WHERE p.path = ANY(%(way)s)
+    ),
+    (SELECT translation_key FROM wagtailcore_page WHERE path = %(home)s), root.translation_key, root.depth
+FROM (SELECT) nothing
+LEFT JOIN (wagtailcore_site s JOIN wagtailcore_page root ON root.id = s.root_page_id) ON s.is_default_site
+LIMIT 1"""
 
 
-def place_of(page: PortalPage, tenant_id: UUID) -> Place:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a page stands in the tree now: the keys of the pages above it, from the home page down, in no order."""
+
+    above: list[int]
+    is_restricted: bool
+    is_in_portal: bool
+
+
+def standing_of(page: PortalPage) -> Standing:
+    """Whether a page stands under the home page of the portal's site, or under a translation of it, and what is above it. One query."""
+    way = [page.path[: Page.steplen * depth] for depth in range(1, page.depth + 1)]
+    told = {"way": way, "above": way[HOME_DEPTH - 1 : -1], "home": page.path[: Page.steplen * HOME_DEPTH]}
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, told)
+        above, is_restricted, home, root, root_depth = cursor.fetchone()
+    is_root = root is None or root_depth != HOME_DEPTH or root == home
+    return Standing(above, is_restricted, is_in_portal=home is not None and is_root)
+
+
+def place_of(page: PortalPage, tenant_id: UUID, standing: Standing) -> Place:
     """Where a page stands now."""
     language = page.locale.language_code
-    released = Release.objects.of(tenant_id)
-    ancestors = released.filter(page_id__in=_above(page)).defer("full", "summary", "text")
-    above = page.url_path[: page.url_path.rstrip("/").rfind("/") + 1]
+    above, translations = [], []
+    around = Q(page_id__in=standing.above) | Q(translation_key=page.translation_key)
+    for release in Release.objects.of(tenant_id).filter(around).defer("full", "summary", "text"):
+        if release.translation_key != page.translation_key:
+            above.append(release)
+        elif release.language != language:
+            translations.append(release)
+    parent = page.url_path[: page.url_path.rstrip("/").rfind("/") + 1]
     return Place(
         path=public_path(page.url_path, language),
-        parent_path=public_path(above, language) if page.depth > HOME_DEPTH else "",
-        ancestors=tuple(sorted(ancestors, key=lambda release: len(release.path))),
+        parent_path=public_path(parent, language) if page.depth > HOME_DEPTH else "",
+        ancestors=tuple(sorted(above, key=lambda release: len(release.path))),
         children=tuple(_children(page, tenant_id)),
-        translations=tuple(
-            released.filter(translation_key=page.translation_key)
-            .exclude(language=language)
-            .order_by("language")
-            .defer("full", "summary", "text")
-        ),
+        translations=tuple(sorted(translations, key=lambda release: release.language)),
     )
-
-
-def _above(page: PortalPage) -> Any:
-    """The keys of the pages above, as part of the query that asks for their releases."""
-    steps = range(HOME_DEPTH, page.depth)
-    paths = [page.path[: Page.steplen * depth] for depth in steps]
-    return Page.objects.order_by().filter(path__in=paths).values("pk")
 
 
 def _children(page: PortalPage, tenant_id: UUID) -> list[Release]:

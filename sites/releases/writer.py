@@ -10,9 +10,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 
 from cms.content import delivery
+from cms.content.delivery import Granted
 from cms.content.enums import ItemType
 from cms.content.models import PortalPage
 from cms.moderation.models.records import Approval
@@ -22,7 +23,7 @@ from sites.releases.changes import require_transaction
 from sites.releases.enums import ChangeKind
 from sites.releases.files import sweep_unused, use_files
 from sites.releases.models import Change, OldAddress, Release
-from sites.releases.places import is_in_portal, place_of
+from sites.releases.places import Standing, place_of, standing_of
 from sites.releases.shelf import PublicShelf, Shelf
 from tenants.context import current_tenant
 from tenants.models import Tenant
@@ -57,8 +58,11 @@ class Outcome:
 class TransactionalWriter:
     """Implements `cms.content.delivery.ReleaseWriter`. Every method needs a running transaction and may refuse by raising."""
 
-    def write(self, page: PortalPage) -> None:
+    def write(self, page: PortalPage, granted: Granted | None = None) -> None:
         """Make the release of `page` agree with it, and those that link to it or name it.
+
+        Parameters:
+            granted: what the gate said of the content in this transaction; asked for where it is not given, or of another content.
 
         Raises:
             NotApproved: the gate does not confirm the content that `page` holds.
@@ -66,7 +70,7 @@ class TransactionalWriter:
             TransactionManagementError: no transaction is running.
         """
         require_transaction()
-        self._follow([settle(page)])
+        self._follow([settle(page, granted)])
 
     def write_tree(self, page: Page) -> None:
         """The same for `page` and all below it, after a move, a change of slug or of privacy."""
@@ -134,18 +138,20 @@ class TransactionalWriter:
             self.refresh_portal()
 
 
-def settle(page: PortalPage) -> Outcome:
-    """Write or withdraw the release of one page, whose content the gate has to confirm.
+def settle(page: PortalPage, granted: Granted | None = None) -> Outcome:
+    """Write or withdraw the release of one page, whose content the gate has to confirm, or has just confirmed.
 
     Raises:
         NotApproved: it does not.
     """
     held = _held_release(page)
-    if not is_public(page):
+    standing = public_standing(page)
+    if standing is None:
         return _withdrawn(page, held)
     digest = page.content_digest
-    delivery.gate().check(page, digest)
-    return _written(page, held, digest)
+    if granted is None or granted.digest != digest:
+        granted = delivery.gate().check(page, digest)
+    return _written(page, held, standing, granted)
 
 
 def resettle(key: int) -> Outcome | None:
@@ -160,36 +166,40 @@ def resettle(key: int) -> Outcome | None:
     if not isinstance(page, PortalPage):
         return None
     held = _held_release(page)
-    if not is_public(page):
+    standing = public_standing(page)
+    if standing is None:
         return _withdrawn(page, held)
     digest = page.content_digest
-    if held is None or held.content_digest != digest:
+    granted = Granted(digest, approvals.granting(page, digest))
+    if granted.record is None and (held is None or held.content_digest != digest):
         try:
-            delivery.gate().check(page, digest)
+            granted = delivery.gate().check(page, digest)
         except delivery.NotApproved:
             logger.exception(
                 "Page %s of %s is live with a content nobody approved", page.pk, current_tenant()
             )
             return None
-    return _written(page, held, digest)
+    return _written(page, held, standing, granted)
 
 
-def is_public(page: PortalPage) -> bool:
-    """Whether citizens may see a page: live, not expired, under the portal's home, without a restriction of its own or above."""
+def public_standing(page: PortalPage) -> Standing | None:
+    """Where a page stands that citizens may see: live, not expired, under the portal's home, without a restriction of its own or above.
+    None for any other.
+    """
     if not page.live or (page.expire_at is not None and page.expire_at <= timezone.now()):
-        return False
-    paths = [page.path[: Page.steplen * depth] for depth in range(1, page.depth + 1)]
-    if PageViewRestriction.objects.filter(page__path__in=paths).exists():
-        return False
-    return is_in_portal(page)
+        return None
+    standing = standing_of(page)
+    return standing if standing.is_in_portal and not standing.is_restricted else None
 
 
-def built(page: PortalPage, held: Release | None, shelf: Shelf, approval: Approval | None) -> Built:
+def built(
+    page: PortalPage, held: Release | None, shelf: Shelf, approval: Approval | None, standing: Standing
+) -> Built:
     """The public form of a live page, as its release should be; `approval` is the one by which it is public."""
     tenant = current_tenant()
     around = Surroundings(
         tenant=tenant,
-        place=place_of(page, tenant.pk),
+        place=place_of(page, tenant.pk, standing),
         attribution=portal.attribution(tenant),
         approval=approvals.public_reference(approval),
         first_published_at=_first_published(page, held),
@@ -205,12 +215,12 @@ def _first_published(page: PortalPage, held: Release | None) -> datetime | None:
     return None if page.first_published_at else approvals.first_decided_at(page)
 
 
-def _written(page: PortalPage, held: Release | None, digest: str) -> Outcome:
+def _written(page: PortalPage, held: Release | None, standing: Standing, granted: Granted) -> Outcome:
     tenant = current_tenant()
     shelf = PublicShelf(tenant.pk)
-    approval = approvals.granting(page, digest)
+    digest, approval = granted.digest, granted.record
     with regulation.asked_once():
-        made = built(page, held, shelf, approval)
+        made = built(page, held, shelf, approval, standing)
     columns: dict[str, Any] = {
         **made.columns,
         "shared": _shared(tenant, page, made, held, digest),

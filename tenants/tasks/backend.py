@@ -39,7 +39,7 @@ class TenantDatabaseBackend(DatabaseBackend):
 
         tenant = current_tenant()
         stored_args, stored_kwargs = checked(task.module_path, args, kwargs)
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             db_task = super()._task_to_db_task(task, stored_args, stored_kwargs)
             TaskScope.objects.bulk_create([TaskScope(task_id=db_task.pk, tenant_id=tenant.pk)])
         return db_task

@@ -249,13 +249,13 @@ def test_no_position_is_seen_while_a_lower_one_may_still_come() -> None:
 
     def pause(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         result = execute(sql, params, many, context)
-        if sql == changes._STAMP:
+        if sql.endswith(changes._ASSIGN):
             stamped.set()
             go.wait(30)
         return result
 
     def slow(_index: int) -> None:
-        with connection.execute_wrapper(pause):
+        with transaction.atomic(), connection.execute_wrapper(pause):
             given.append(changes.assign_positions())
 
     Change.objects.bulk_create([change()])
@@ -300,31 +300,27 @@ def test_stampers_at_the_same_time_give_each_row_one_position() -> None:
 
 
 @committing
-def test_a_row_committed_between_the_steps_of_stamping_waits_for_its_turn(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The step that removes what is replaced and the step that stamps see different moments; rows are named, so it is no matter."""
+def test_a_row_committed_while_the_lock_is_waited_for_takes_the_place_of_the_one_before() -> None:
+    """What waits for the lock looks afterwards: with what it saw before, an item would have two rows with a position, or none."""
     item, tenant = uuid4(), uuid4()
-    with transaction.atomic():
-        changes.record(change(item, tenant, path="/1/"))
-    Change.objects.bulk_create([change()])
-    slipped_in: list[bool] = []
+    Change.objects.bulk_create([change(item, tenant, path="/1/"), change()])
+    given: list[int] = []
 
-    def slip_in(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
-        result = execute(sql, params, many, context)
-        if sql == changes._REPLACE and not slipped_in:
-            slipped_in.append(True)
-            in_threads(
-                1, lambda _index: Change.objects.bulk_create([change(item, tenant, path="/2/")]) and None
-            )
-        return result
+    waits = threading.Thread(
+        target=in_threads, args=(1, lambda _index: given.append(changes.assign_positions()))
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [changes.LOCK])
+        waits.start()
+        while waits.is_alive() and not somebody_waits():
+            time.sleep(0.01)
+        Change.objects.bulk_create([change(item, tenant, path="/2/")])
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [changes.LOCK])
+    waits.join()
 
-    with connection.execute_wrapper(slip_in):
-        changes.assign_positions()
-
-    assert slipped_in
-    assert changes.assign_positions() == 1
-    assert Change.objects.stamped().get(item_id=item).path == "/2/"
+    assert given == [2]
+    assert Change.objects.get(item_id=item).path == "/2/"
+    assert not Change.objects.pending().exists()
 
 
 @pytest.mark.django_db

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any, ClassVar
 
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
+from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.models import COMMENTS_RELATION_NAME, Page
 
@@ -14,6 +17,7 @@ from cms.content.digest import digest_of
 from cms.content.drafting import is_drafting
 from cms.content.enums import ItemType
 from cms.content.forms import PortalPageForm
+from cms.content.publication import HeldRow, PublishPortalPage, held_row
 from cms.content.slugs import ascii_slug
 from tenants.context import current_tenant
 from tenants.guards import ensure_writable
@@ -37,6 +41,10 @@ BOOKKEEPING_FIELDS = frozenset(
         COMMENTS_RELATION_NAME,  # Wagtail saves editors' comments with every draft
     }
 )
+
+
+# What the page keeps of itself whatever content it is given: looking up what the content says of it would be for nothing.
+KEPT_REFERENCES = frozenset({"content_type", "locale", "owner", "locked_by", "latest_revision", "alias_of"})
 
 
 def is_bookkeeping(update_fields: Any) -> bool:
@@ -104,8 +112,10 @@ class PortalPage(Page):
 
     def with_content_json(self, content: Any) -> Any:
         """Return the page with another content; its key stays its own (an alias is given its source's content)."""
-        page = super().with_content_json(content)
+        said = {name: value for name, value in content.items() if name not in KEPT_REFERENCES}
+        page = super().with_content_json(said)
         page.item_id = self.item_id
+        page._cached_parent_obj = self.get_parent()  # treebeard's, read to make the address
         return page
 
     def save(self, clean: bool = True, user: Any = None, log_action: Any = False, **kwargs: Any) -> Any:
@@ -122,24 +132,52 @@ class PortalPage(Page):
                 return super().save(clean=clean, user=user, log_action=log_action, **kwargs)
             if self._state.adding and self.alias_of_id:
                 self.item_id = new_id()  # Wagtail makes an alias with all fields of its source
-            was = self._stored_state()
+            was = held_row(self.pk) if self.pk is not None else None
             if update_fields is not None:
                 result = super().save(clean=clean, user=user, log_action=log_action, **kwargs)
                 type(self).objects.get(pk=self.pk).make_public_as_stored()
                 return result
-            digest = self.content_digest if self.live else ""
-            if self.live:
-                delivery.gate().check(self, digest)
-            result = super().save(clean=clean, user=user, log_action=log_action, **kwargs)
-            if self.live or was.get("live"):
-                moved = was and was["url_path"] != self.url_path
-                if moved:
-                    delivery.writer().write_tree(self)
-                else:
-                    delivery.writer().write(self)
-            if self.live:
-                delivery.gate().made_public(self, digest)
-            return result
+            save = partial(super().save, clean=clean, user=user, log_action=log_action, **kwargs)
+            return self._saved_with_release(was, save)
+
+    def save_approved(self, was: HeldRow, with_comments: bool) -> None:
+        """Save the page as the act does that publishes a revision and has locked its row, `was`, in the running transaction.
+
+        What the revision refers to was looked up when it was read, and its keys are the row's own: neither is asked for again. Where the slug
+        stays, Wagtail need not compare it. Raises as `save` does, and ValidationError where the content is not complete.
+        """
+        ensure_writable(current_tenant())
+        fields = [field for field in self._meta.concrete_fields if not field.primary_key]
+        known = {
+            field.name for field in fields if field.is_relation and getattr(self, field.attname) is not None
+        }
+        self.full_clean(exclude=known, validate_unique=False)
+        names = None
+        if was.slug == self.slug:
+            names = [field.name for field in fields if field.name != "slug"]
+            names += [relation.get_accessor_name() for relation in get_all_child_relations(self)]
+            names += [relation.name for relation in get_all_child_m2m_relations(self)]
+            if not with_comments:
+                names.remove(COMMENTS_RELATION_NAME)
+            self._is_site_root = False  # to Wagtail: no site's address has changed
+        try:
+            self._saved_with_release(was, partial(super().save, clean=False, update_fields=names))
+        finally:
+            self.__dict__.pop("_is_site_root", None)
+
+    def _saved_with_release(self, was: HeldRow | None, save: Callable[[], Any]) -> Any:
+        """Save, with the gate before and the release after it. Runs in the transaction that locked the row `was`."""
+        digest = self.content_digest if self.live else ""
+        granted = delivery.gate().check(self, digest) if self.live else None
+        result = save()
+        if self.live or (was is not None and was.live):
+            if was is not None and was.url_path != self.url_path:
+                delivery.writer().write_tree(self)
+            else:
+                delivery.writer().write(self, granted)
+        if self.live:
+            delivery.gate().made_public(self, digest)
+        return result
 
     def make_public_as_stored(self) -> None:
         """Check the content that this instance, freshly read, holds in the database, and make its release agree with it.
@@ -147,9 +185,8 @@ class PortalPage(Page):
         For saves that write a part of the row, or that pass this class: what counts is the row, not the instance that was saved.
         Raises `NotApproved` where it is live and nobody approved this content.
         """
-        if self.live:
-            delivery.gate().check(self, self.content_digest)
-        delivery.writer().write(self)
+        granted = delivery.gate().check(self, self.content_digest) if self.live else None
+        delivery.writer().write(self, granted)
 
     def save_revision(self, *args: Any, overwrite_revision: Any = None, **kwargs: Any) -> Any:
         """Save a revision; one that was submitted, approved or shown to somebody is never overwritten, a new one is made instead."""
@@ -170,10 +207,11 @@ class PortalPage(Page):
         """Return the workflow that the regulation in force asks for this page."""
         return delivery.gate().workflow_for(self)
 
-    def publish(self, *args: Any, **kwargs: Any) -> Any:
+    def publish(self, revision: Any, *args: Any, skip_permission_checks: bool = False, **kwargs: Any) -> Any:
         """Publish in one transaction: Wagtail's own steps around the save are then done wholly or not at all."""
         with transaction.atomic():
-            return super().publish(*args, **kwargs)
+            act = PublishPortalPage(revision, *args, **kwargs)
+            return act.execute(skip_permission_checks=skip_permission_checks)
 
     def unpublish(self, *args: Any, **kwargs: Any) -> Any:
         """Withdraw in one transaction."""
@@ -194,9 +232,3 @@ class PortalPage(Page):
                 if isinstance(page, PortalPage):
                     delivery.writer().withdraw(page)
             return super().delete(*args, **kwargs)
-
-    def _stored_state(self) -> dict[str, Any]:
-        """Return the row as it is stored (`live`, `url_path`), empty for a new page; locks it until the transaction ends."""
-        if self.pk is None:
-            return {}
-        return Page.objects.select_for_update().filter(pk=self.pk).values("live", "url_path").first() or {}

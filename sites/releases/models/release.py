@@ -96,6 +96,8 @@ class Release(models.Model):
             models.Index(fields=["tenant_id", "type"], name="release_type_idx"),
             models.Index(fields=["tenant_id", "path"], name="release_path_idx"),
             models.Index(fields=["item_id"], name="release_item_idx"),
+            models.Index(fields=["translation_key"], name="release_translation_idx"),
+            models.Index(fields=["tenant_id", "page_id"], name="release_page_idx"),
             models.Index(
                 fields=["expires_at"], condition=Q(expires_at__isnull=False), name="release_expiry_idx"
             ),
