@@ -34,7 +34,7 @@ from tenants.context import tenant_context  # noqa: E402
 from tenants.models import Tenant  # noqa: E402
 
 ROOMS = ("/cms/", "/sites/", "/search/", "/tenants/", "/wagtail/", "/modelcluster/", "/django_tasks")
-KINDS = ("publish", "save", "full_clean", "clean", "with_content_json", "update_aliases")
+KINDS = ("publish", "save", "with_content_json", "_check_slug_is_unique")
 """What `Page` does when it is published, and `PortalPage` otherwise."""
 
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import connection
 from django.utils import timezone
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
-from wagtail.log_actions import log
-from wagtail.models import Revision
+from wagtail.log_actions import get_active_log_context
+from wagtail.models import Locale, PageLogEntry, Revision
 from wagtail.signals import page_published, published
 
 from cms.content.drafting import is_drafting
@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 logger = logging.getLogger("wagtail")
 
 _ROW = """
-SELECT live, url_path, slug, title FROM wagtailcore_page WHERE id = %(page)s FOR UPDATE"""
+SELECT p.live, p.url_path, p.slug, p.title, l.id, l.language_code
+FROM wagtailcore_page p JOIN wagtailcore_locale l ON l.id = p.locale_id
+WHERE p.id = %(page)s FOR UPDATE OF p"""
 
 _AROUND = """
 SELECT
@@ -39,7 +41,9 @@ SELECT
     EXISTS (SELECT FROM wagtailcore_comment c WHERE c.page_id = %(page)s),
     EXISTS (SELECT FROM wagtailcore_page a WHERE a.alias_of_id = %(page)s)
     OR EXISTS (SELECT FROM wagtailcore_workflowstate w WHERE w.base_content_type_id = %(kind)s
-        AND w.object_id = %(key)s AND w.status IN ('in_progress', 'needs_changes'))"""
+        AND w.object_id = %(key)s AND w.status IN ('in_progress', 'needs_changes')),
+    EXISTS (SELECT FROM wagtailcore_page s WHERE s.slug = %(slug)s AND s.depth = %(depth)s AND s.id <> %(page)s
+        AND s.path LIKE %(beside)s)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,13 @@ class HeldRow:
     url_path: str
     slug: str
     title: str
+    locale_id: int
+    language: str
+
+    @property
+    def locale(self) -> Locale:
+        """The page's locale, which need not be asked for."""
+        return Locale(self.locale_id, self.language)
 
 
 def held_row(key: int) -> HeldRow | None:
@@ -65,7 +76,7 @@ class Around:
     """What there is beside a page and a revision of it.
 
     `newest` is the key of its newest revision, `has_older` whether there is one before this; `is_scheduled` whether a revision of it waits for
-    its hour; `is_followed` whether it has an alias, or a moderation under way.
+    its hour; `is_followed` whether it has an alias, or a moderation under way; `slug_is_taken` whether another page beside it has its slug.
     """
 
     newest: int
@@ -73,6 +84,7 @@ class Around:
     is_scheduled: bool
     has_comments: bool
     is_followed: bool
+    slug_is_taken: bool
 
 
 def around(page: PortalPage, revision: Revision) -> Around:
@@ -83,6 +95,9 @@ def around(page: PortalPage, revision: Revision) -> Around:
         "kind": revision.base_content_type_id,
         "revision": revision.pk,
         "created_at": revision.created_at,
+        "slug": page.slug,
+        "depth": page.depth,
+        "beside": page.path[: -page.steplen] + "%",
     }
     with connection.cursor() as cursor:
         cursor.execute(_AROUND, told)
@@ -112,7 +127,8 @@ class PublishPortalPage(PublishPageRevisionAction):
         if found.is_scheduled:
             object.revisions.update(approved_go_live_at=None)
         self._make_live(revision, found)
-        object.save_approved(row, found.has_comments)
+        object.locale = row.locale
+        object.save_approved(row, found)
         self._after_publish()
         if log_action:
             self._log(row, found, log_action)
@@ -135,10 +151,28 @@ class PublishPortalPage(PublishPageRevisionAction):
 
     def _log(self, row: HeldRow, found: Around, log_action: bool | str) -> None:
         """Write into Wagtail's history what its own act writes: another title, then the publication."""
-        data = None
-        told = {"user": self.user, "revision": self.revision}
+        data: dict[str, Any] = {}
+        entries = []
         if found.has_older and row.title != self.object.title:
             data = {"title": {"old": row.title, "new": self.object.title}}
-            log(instance=self.object, action="wagtail.rename", data=data, **told)
+            entries.append(self._entry("wagtail.rename", data))
         action = log_action if isinstance(log_action, str) else "wagtail.publish"
-        log(instance=self.object, action=action, data=data, content_changed=self.changed, **told)
+        entries.append(self._entry(action, data, content_changed=self.changed))
+        PageLogEntry.objects.bulk_create(
+            entries
+        )  # their rows are held by this transaction: they need no looking up
+
+    def _entry(self, action: str, data: dict[str, Any], *, content_changed: bool = False) -> PageLogEntry:
+        context = get_active_log_context()
+        return PageLogEntry(
+            content_type=self.object.cached_content_type,
+            label=self.object.get_admin_display_title(),
+            action=action,
+            timestamp=timezone.now(),
+            data=data,
+            page=self.object,
+            user=self.user or context.user,
+            uuid=context.uuid,
+            revision=self.revision,
+            content_changed=content_changed,
+        )

@@ -10,6 +10,7 @@ from cms.content.delivery import Granted, NotApproved
 from cms.content.models import PortalPage
 from cms.moderation import clocks
 from cms.moderation.conditions import problems_of_submission
+from cms.moderation.leftovers import left_of
 from cms.moderation.models.records import Approval, Submission
 from cms.moderation.submission import holds, void, void_older
 from cms.moderation.takedown import replaced
@@ -40,9 +41,13 @@ class ApprovalGate:
 
         A newer approval of other content stays: it waits for its hour (`go_live_at`).
         """
-        void_older(page.item_id, digest)
-        clocks.made_public(page)
-        replaced(page.item_id)
+        left = left_of(page.item_id, digest)
+        if left.approvals:
+            void_older(page.item_id, digest)
+        if left.clocks:
+            clocks.made_public(page)
+        if left.takedown:
+            replaced(page.item_id)
 
     def holds(self, revision: Revision) -> bool:
         """Return whether `revision` carries a submitted content."""

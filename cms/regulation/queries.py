@@ -6,11 +6,13 @@ import datetime as dt
 from functools import lru_cache
 from uuid import UUID
 
+from django.db import connection
+
 from cms.regulation.calendar import OfficeHours, WorkingCalendar
 from cms.regulation.events import as_instant
 from cms.regulation.layer_data import platform
 from cms.regulation.layers import Surroundings
-from cms.regulation.models import OfficeHoursPeriod, RegulationVersion
+from cms.regulation.models import COUNTING_STATES, OfficeHoursPeriod, RegulationVersion
 from cms.regulation.province_layer import Days, overrides, province_layer
 from cms.regulation.regulation import Regulation, VersionFacts
 from cms.regulation.rows import file_of
@@ -20,6 +22,14 @@ from tenants.calendar_day import today
 from tenants.context import current_tenant
 from tenants.enums import TenantKind
 from tenants.models.tenant import IdentityUnknown
+
+_MADE_OF = """
+SELECT
+    (SELECT string_agg((id, state, effective_from, effective_to, assumed, assumed_reason, source_digest)::text, ' ' ORDER BY id)
+        FROM regulation_regulationversion WHERE state = ANY(%s)),
+    (SELECT string_agg((valid_from, spans, weekdays)::text, ' ' ORDER BY valid_from) FROM regulation_officehoursperiod),
+    (SELECT state FROM public.province_rulesstate WHERE province_id = %s)"""
+"""All that the answer of a day is made of beside what is read once: the versions' facts, the office hours, the state of the province's rules."""
 
 
 def in_force(on: dt.date | dt.datetime | None = None) -> Regulation:
@@ -58,6 +68,26 @@ def latest(on: dt.date | None = None) -> Regulation:
     )
 
 
+def latest_remembered() -> Regulation:
+    """Return what `latest` does today, from memory while nothing that it is made of has changed: one query in the place of three.
+
+    Raises:
+        NoTenant: no tenant is set.
+    """
+    day, tenant = today(), current_tenant()
+    province = tenant.pk if tenant.kind == TenantKind.PROVINCE else _province(str(tenant.pk), day)[0]
+    with connection.cursor() as cursor:
+        cursor.execute(_MADE_OF, [[state.value for state in COUNTING_STATES], province])
+        key = (tenant.pk, day, province, *cursor.fetchone())
+    found = _latest.get(key)
+    if found is None:
+        found = latest(day)
+        if len(_latest) >= _KEEP:
+            _latest.pop(next(iter(_latest)))
+        _latest[key] = found
+    return found
+
+
 def version(key: UUID | str) -> Regulation | None:
     """Return one version of the current tenant's regulation by its id, None where there is none."""
     row = RegulationVersion.objects.filter(pk=key).first()
@@ -80,6 +110,7 @@ def _regulation(row: RegulationVersion, around: Surroundings, day: dt.date) -> R
 
 
 _files: dict[tuple[UUID, UUID, str], RegulationFile] = {}
+_latest: dict[tuple[object, ...], Regulation] = {}
 _KEEP = 512
 
 
@@ -98,6 +129,7 @@ def _file(row: RegulationVersion) -> RegulationFile:
 def forget() -> None:
     """Forget what is remembered of versions: this process works with another database from now on."""
     _files.clear()
+    _latest.clear()
 
 
 def surroundings(day: dt.date, file: RegulationFile | None = None) -> Surroundings:

@@ -6,6 +6,7 @@ nothing: whoever listens catches up from its own last position (`sites.releases.
 
 import logging
 import threading
+import time
 
 from django.conf import settings
 from django.db import connections
@@ -16,28 +17,39 @@ from tenants.context import no_tenant
 logger = logging.getLogger(__name__)
 
 
+GATHER = 0.2
+"""Seconds between two tellings: where many publish, indexes follow five times a second and not at every act."""
+IDLE = 30.0
+"""Seconds without anything to tell after which the thread and its connection end."""
+
+
 class Announcer:
     """The telling thread of a process, begun when there is first something to tell."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._changed = threading.Condition()
         self._waiting: list[int] = []
         self._thread: threading.Thread | None = None
+        self._ending = False
 
     def tell(self, positions: list[int]) -> None:
         """Have positions told soon; at once where the settings ask for it, as tests do."""
         if getattr(settings, "RELEASES_TELL_AT_ONCE", False):
             _send(positions)
             return
-        with self._lock:
+        with self._changed:
             self._waiting += positions
             if self._thread is None:
+                self._ending = False
                 self._thread = threading.Thread(target=self._run, name="announcer", daemon=True)
                 self._thread.start()
+            self._changed.notify_all()
 
     def wait(self, seconds: float = 30.0) -> None:
         """Wait until everything is told, as a command does before it ends."""
-        thread = self._thread
+        with self._changed:
+            thread, self._ending = self._thread, True
+            self._changed.notify_all()
         if thread is not None:
             thread.join(seconds)
 
@@ -46,15 +58,20 @@ class Announcer:
             while positions := self._taken():
                 with no_tenant():
                     _send(positions)
+                for connection in connections.all(initialized_only=True):
+                    connection.close_if_unusable_or_obsolete()
+                time.sleep(0 if self._ending else GATHER)
         except Exception:
             logger.exception("New positions could not be told; whoever listens catches up later")
-            with self._lock:
+            with self._changed:
                 self._thread = None
         finally:
             connections.close_all()
 
     def _taken(self) -> list[int]:
-        with self._lock:
+        """What waits, as soon as something does; nothing when the thread is to end."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._ending, IDLE)
             positions, self._waiting = self._waiting, []
             if not positions:
                 self._thread = None

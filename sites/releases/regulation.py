@@ -31,10 +31,10 @@ def asked_once() -> Iterator[None]:
 def _latest() -> Regulation:
     known = _asked.get()
     if known is None:
-        return queries.latest()
+        return queries.latest_remembered()
     schema = current_tenant().schema_name
     if schema not in known:
-        known[schema] = queries.latest()
+        known[schema] = queries.latest_remembered()
     return known[schema]
 
 

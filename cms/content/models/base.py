@@ -17,7 +17,7 @@ from cms.content.digest import digest_of
 from cms.content.drafting import is_drafting
 from cms.content.enums import ItemType
 from cms.content.forms import PortalPageForm
-from cms.content.publication import HeldRow, PublishPortalPage, held_row
+from cms.content.publication import Around, HeldRow, PublishPortalPage, held_row
 from cms.content.slugs import ascii_slug
 from tenants.context import current_tenant
 from tenants.guards import ensure_writable
@@ -68,6 +68,8 @@ class PortalPage(Page):
         blank=True,
         help_text=_("One or two sentences that stand under the title."),
     )
+
+    _has_free_slug = False
 
     base_form_class = PortalPageForm
     preview_modes: ClassVar[
@@ -140,7 +142,7 @@ class PortalPage(Page):
             save = partial(super().save, clean=clean, user=user, log_action=log_action, **kwargs)
             return self._saved_with_release(was, save)
 
-    def save_approved(self, was: HeldRow, with_comments: bool) -> None:
+    def save_approved(self, was: HeldRow, found: Around) -> None:
         """Save the page as the act does that publishes a revision and has locked its row, `was`, in the running transaction.
 
         What the revision refers to was looked up when it was read, and its keys are the row's own: neither is asked for again. Where the slug
@@ -151,19 +153,26 @@ class PortalPage(Page):
         known = {
             field.name for field in fields if field.is_relation and getattr(self, field.attname) is not None
         }
+        self._has_free_slug = not found.slug_is_taken
         self.full_clean(exclude=known, validate_unique=False)
         names = None
         if was.slug == self.slug:
             names = [field.name for field in fields if field.name != "slug"]
             names += [relation.get_accessor_name() for relation in get_all_child_relations(self)]
             names += [relation.name for relation in get_all_child_m2m_relations(self)]
-            if not with_comments:
+            if not found.has_comments:
                 names.remove(COMMENTS_RELATION_NAME)
             self._is_site_root = False  # to Wagtail: no site's address has changed
         try:
             self._saved_with_release(was, partial(super().save, clean=False, update_fields=names))
         finally:
             self.__dict__.pop("_is_site_root", None)
+            self._has_free_slug = False
+
+    def _check_slug_is_unique(self) -> None:
+        """Wagtail's check of the slug among the pages beside this one, but where that was asked for with all else in this act."""
+        if not self._has_free_slug:
+            super()._check_slug_is_unique()
 
     def _saved_with_release(self, was: HeldRow | None, save: Callable[[], Any]) -> Any:
         """Save, with the gate before and the release after it. Runs in the transaction that locked the row `was`."""
