@@ -6,7 +6,7 @@ from sites.api.problems import no_such_call
 
 urlpatterns = [
     path("api/v1/search/", include("search.urls")),
-    path("api/v1/questions/", include("sites.intake.urls")),
+    path("api/v1/", include("sites.intake.urls")),
     path("api/v1/", include("sites.api.urls")),
     re_path(r"^api/(?P<rest>(?:.*/)?)$", no_such_call),
     path("", include("sites.feeds.urls")),

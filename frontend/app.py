@@ -15,15 +15,16 @@ from frontend import errors
 from frontend.api import Api, ApiGone, ApiMoved, ApiNotFound, ApiRefused, ApiUnavailable
 from frontend.assets import asset_path, assets, serve_asset
 from frontend.configuration import Configuration
+from frontend.desks import DESKS, DeskPages
 from frontend.pages.about import about, accessibility, site_map
 from frontend.pages.corrections import corrections
+from frontend.pages.desks import first_page, form_page
 from frontend.pages.documents import documents
-from frontend.pages.follow_up import exchange, follow_up
+from frontend.pages.follow_up import exchange_page, state_page
 from frontend.pages.home import home
 from frontend.pages.items import item
 from frontend.pages.preview import draft, draft_file, live
 from frontend.pages.province import commune_news, communes
-from frontend.pages.questions import ask, questions
 from frontend.pages.received import received
 from frontend.pages.rules import rules
 from frontend.pages.search import search
@@ -46,6 +47,15 @@ async def favicon(request: Request) -> Response:
     return RedirectResponse(asset_path("favicon.svg"), status_code=302)
 
 
+def _desk(desk: DeskPages) -> list[Route]:
+    return [
+        Route(desk.path, first_page(desk), methods=READING),
+        Route(desk.form_path, form_page(desk), methods=SENDING),
+        Route(desk.follow_path, state_page(desk), methods=SENDING),
+        Route(desk.follow_path + "{token:str}/", exchange_page(desk), methods=SENDING),
+    ]
+
+
 ROUTES = [
     Route("/", home, methods=READING),
     Route("/health/", health, methods=READING),
@@ -62,10 +72,7 @@ ROUTES = [
     Route("/tra-cuu-van-ban/", documents, methods=READING),
     Route("/quy-che/", rules, methods=READING),
     Route("/dinh-chinh/", corrections, methods=READING),
-    Route("/hoi-dap/", questions, methods=READING),
-    Route("/hoi-dap/gui/", ask, methods=SENDING),
-    Route("/hoi-dap/theo-doi/", follow_up, methods=SENDING),
-    Route("/hoi-dap/theo-doi/{token:str}/", exchange, methods=SENDING),
+    *(route for desk in DESKS for route in _desk(desk)),
     Route("/xa-phuong/", communes, methods=READING),
     Route("/tin-co-so/", commune_news, methods=READING),
     Route("/tin-cua-tinh/", received, methods=READING),

@@ -30,6 +30,7 @@ SHORTCUT_ICONS = {
     "public_services": "monitor-check",
     "procedures": "clipboard-list",
     "ask": "message-circle-question",
+    "petition": "megaphone",
     "documents": "file-text",
     "contacts": "phone",
     "schedule": "calendar-days",

@@ -98,14 +98,15 @@ class Shortcut(Shape):
         return self.path or self.url
 
 
-class Questions(Shape):
-    """Whether and within what time questions are answered: `amount` in `unit`."""
+class Desk(Shape):
+    """Whether citizens can send something here and within what time it is answered: `amount` in `unit`, by `source` in words."""
 
     enabled: bool = False
     amount: float | None = None
     unit: Text = ""
     clause: Text = ""
     layer: Text = ""
+    source: Text = ""
 
 
 class Timeliness(Shape):
@@ -151,7 +152,9 @@ class Portal(Shape):
     archive: Archive | None = None
     interruptions: list[Interruption] = []
     regulation_notice: Text = ""
-    questions: Questions | None = None
+    questions: Desk | None = None
+    petitions: Desk | None = None
+    information_requests: Desk | None = None
     emergency: list[Emergency] = []
     province_notices: list[Notice] = []
     offered_by_neighbours: list[Notice] = []
@@ -175,11 +178,6 @@ class Portal(Shape):
     @classmethod
     def _no_contact(cls, value: Any) -> Any:
         return {} if value is None else value
-
-    @property
-    def takes_questions(self) -> bool:
-        """Return whether citizens can send questions here."""
-        return bool(self.questions and self.questions.enabled and not self.is_archive)
 
     @property
     def urgent(self) -> list[Emergency]:

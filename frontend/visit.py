@@ -114,24 +114,24 @@ class Visit:
         content = await authoring.get(self.visitor, path, {} if counted else {"count": "0"})
         return read_shape(Draft, content.content)
 
-    async def questions_desk(self) -> dict[str, Any]:
-        """Return what is public of the questions' desk."""
-        return await self._get("/api/v1/questions/", {})
+    async def desk(self, api: str) -> dict[str, Any]:
+        """Return what is public of a desk."""
+        return await self._get(f"/api/v1/{api}/", {})
 
-    async def question_token(self) -> str:
-        """Return the token of a new form."""
-        return str((await self._get("/api/v1/questions/form/", {})).get("token", ""))
+    async def form_token(self, api: str) -> str:
+        """Return the token of a new form of a desk."""
+        return str((await self._get(f"/api/v1/{api}/form/", {})).get("token", ""))
 
-    async def send_question(self, body: dict[str, str], headers: dict[str, str]) -> dict[str, Any]:
-        """Send a question; return its receipt, once it is kept for good."""
-        return await self._library.api.post(self.visitor, "/api/v1/questions/", body, headers)
+    async def send(self, api: str, body: dict[str, str], headers: dict[str, str]) -> dict[str, Any]:
+        """Send what a form of a desk holds; return its receipt, once it is kept for good."""
+        return await self._library.api.post(self.visitor, f"/api/v1/{api}/", body, headers)
 
-    async def question_state(self, code: str) -> dict[str, Any]:
-        """Return how far a question has come."""
+    async def case_state(self, code: str) -> dict[str, Any]:
+        """Return how far a case has come."""
         return await self._follow("state", {"code": code})
 
-    async def question_exchange(self, body: dict[str, str]) -> dict[str, Any]:
-        """Return the exchange that a secret link shows, after the asker's act if one is named."""
+    async def case_exchange(self, body: dict[str, str]) -> dict[str, Any]:
+        """Return the exchange that a secret link shows, after the sender's act if one is named."""
         return await self._follow("exchange", body)
 
     async def _follow(self, what: str, body: dict[str, str]) -> dict[str, Any]:

@@ -84,6 +84,7 @@ class Act(TextChoices):
     RATED = "rated", _("The asker rated the answer")
     WITHDRAWN = "withdrawn", _("Withdrawn by who sent it")
     MERGED = "merged", _("Merged with an earlier one")
+    SEPARATED = "separated", _("No longer merged: the earlier one ended without an answer")
     HANDED_OVER = "handed_over", _("Handed over to another authority")
     EXTENDED = "extended", _("Time for supplying extended")
     DENIED = "denied", _("Refused by a reason of the law")

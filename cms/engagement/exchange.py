@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,36 +12,42 @@ from django.utils import timezone
 from cms.accounts.models import User
 from cms.engagement.enums import MessageKind, MessageState
 from cms.engagement.keys import opened, sealed
+from cms.engagement.kinds import kind_of
 from cms.engagement.models import Case, Message
 from cms.inbox.sealing import as_bytes, as_shape
 
 # What the asker sees: their own words, and what officials sent.
-OFFICIAL_KINDS = (MessageKind.REQUEST, MessageKind.INTERIM, MessageKind.ANSWER, MessageKind.REFUSAL)
+OFFICIAL_KINDS = (
+    MessageKind.REQUEST, MessageKind.INTERIM, MessageKind.ANSWER, MessageKind.REFUSAL, MessageKind.NOTICE,
+    MessageKind.EXTENSION, MessageKind.DENIAL,
+)  # fmt: skip
+_NAMES = ("name", "email", "telephone", "address", "token", "place", "supply", "reason")
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """Who asked, as they gave it. `token` is of their secret link, so that letters to them can carry it."""
+    """Who sent a case, as they gave it. `token` is of their secret link, so that letters to them can carry it.
+
+    `place` is where a petition's matter is, in words; `supply` and `reason` are how somebody wants to get information, and what for.
+    """
 
     name: str = ""
     email: str = ""
     telephone: str = ""
     address: str = ""
     token: str = ""
+    place: str = ""
+    supply: str = ""
+    reason: str = ""
 
     def shape(self) -> dict[str, Any]:
         """Return it as it is sealed."""
-        return {name: getattr(self, name) for name in ("name", "email", "telephone", "address", "token")}
+        return {name: getattr(self, name) for name in _NAMES}
 
     @classmethod
-    def of(cls, shape: dict[str, Any]) -> Contact:
+    def of(cls, shape: Mapping[str, Any]) -> Contact:
         """Return it from what was sealed; what is not there is empty."""
-        return cls(
-            **{
-                name: str(shape.get(name) or "")
-                for name in ("name", "email", "telephone", "address", "token")
-            }
-        )
+        return cls(**{name: str(shape.get(name) or "") for name in _NAMES})
 
     @property
     def is_named(self) -> bool:
@@ -54,6 +61,13 @@ class Said:
 
     message: Message
     text: str
+
+    @property
+    def label(self) -> str:
+        """What it is called: what came first has the name of the desk's own."""
+        if self.message.kind == MessageKind.QUESTION:
+            return str(kind_of(self.message.case.kind).words.sent)
+        return str(self.message.get_kind_display())
 
     @property
     def is_official(self) -> bool:

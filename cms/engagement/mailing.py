@@ -1,4 +1,4 @@
-"""Letters to who asked, where they gave an address. They carry no word of the question or the answer, only the secret link to it.
+"""Letters to who asked, where they gave an address. They carry no word of what was asked or answered, only the secret link to it.
 
 Addresses lie sealed, so the queue gets the message's key alone; a letter that could not be sent is tried again, longer each time.
 """
@@ -18,27 +18,29 @@ from django_tasks import task
 from cms.engagement.enums import MessageKind, MessageState
 from cms.engagement.exchange import contact_of
 from cms.engagement.keys import NoInstallationKey
+from cms.engagement.kinds import kind_of
 from cms.engagement.models import Case, Message
 from cms.engagement.wording import authority
 from cms.inbox.sealing import Unreadable
 from cms.notices.enums import NoticeState
 from tenants.context import current_tenant
+from tenants.models import Tenant
 from tenants.origins import public_origin
 
 logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 5
 FIRST_RETRY = dt.timedelta(minutes=1)  # then 4, 16 and 64 minutes
 LOST_AFTER = dt.timedelta(hours=2)
-FOLLOW_UP = "/hoi-dap/theo-doi/"
+FOLLOW_UP = "theo-doi"
 
 
-def secret_link(token: str) -> str:
-    """Return the address under which the asker sees the exchange."""
-    return f"{public_origin(current_tenant())}{FOLLOW_UP}{token}/"
+def secret_link(kind: str, token: str, tenant: Tenant | None = None) -> str:
+    """Return the address under which who sent a case sees the exchange, on the current portal or another one."""
+    return f"{public_origin(tenant or current_tenant())}/{kind_of(kind).slug}/{FOLLOW_UP}/{token}/"
 
 
 def mail_receipt(case: Case) -> None:
-    """Send the receipt of a question that has just come in."""
+    """Send the receipt of a case that has just come in."""
     if case.has_email:
         message = Message.objects.create(
             case=case, kind=MessageKind.RECEIPT, state=MessageState.SENT, mail=NoticeState.WAITING, sent_at=timezone.now()
@@ -101,7 +103,8 @@ def _deliver(message: Message) -> None:
         "code": message.case.code,
         "name": contact.name,
         "authority": authority(),
-        "link": secret_link(contact.token),
+        "noun": kind_of(message.case.kind).words.noun,
+        "link": secret_link(message.case.kind, contact.token),
     }
     with translation.override("vi"):
         text = render_to_string("engagement/letters/asker.txt", context)

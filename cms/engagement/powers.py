@@ -1,4 +1,4 @@
-"""Who may do what at the questions' desk, by the regulation's roles and today's appointments."""
+"""Who may do what at the desks, by the regulation's roles and today's appointments."""
 
 from __future__ import annotations
 
@@ -17,6 +17,9 @@ from cms.engagement.enums import Act, MessageKind, MessageState, State
 from cms.engagement.models import Case, CaseEntry, CaseQuerySet, Message
 from cms.moderation.deciders import Decider, as_decider, as_deciders, standing
 from cms.moderation.rules import RouteStage
+
+PUT_FORWARD = (MessageKind.ANSWER, MessageKind.DENIAL)
+"""What officials write that is sent only when whoever the regulation names has approved it."""
 
 
 @dataclass(frozen=True)
@@ -53,14 +56,10 @@ class DeskPowers:
 
     def decides(self, case: Case) -> Decider | None:
         """Return how this person may decide on the answer that waits, None where not at all: never on one's own."""
-        waiting = waiting_answer(case)
-        found = current_stage(case, waiting) if waiting else None
-        if waiting is None or found is None:
+        found = waiting(case)
+        if found is None or str(self.user.pk) in voters(found.message, found.need):
             return None
-        _stage, need = found
-        if str(self.user.pk) in voters(waiting, need):
-            return None
-        return as_decider(standing().right(str(self.user.pk), need, authors(waiting)))
+        return as_decider(standing().right(str(self.user.pk), found.need, authors(found.message)))
 
     def reads(self, case: Case) -> bool:
         """Return whether this person may read what was asked, and by whom."""
@@ -95,10 +94,25 @@ def _deciding_posts() -> frozenset[str]:
     return with_board(key for stage in rules.route("") for key in (*stage.role_keys, *stage.delegable))
 
 
-def waiting_answer(case: Case) -> Message | None:
-    """Return the answer of a case that awaits approval."""
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """An answer that awaits approval: the stage it is at, and what that asks of who decides."""
+
+    message: Message
+    stage: RouteStage
+    need: Need
+
+
+def waiting(case: Case) -> Waiting | None:
+    """Return the answer of a case that awaits approval; None where none does, or where every voice has been given."""
+    message = waiting_message(case)
+    return at_stage(case, message) if message is not None else None
+
+
+def waiting_message(case: Case) -> Message | None:
+    """Return what was put forward in a case and not yet decided on: an answer, or a refusal to supply."""
     found: Message | None = (
-        case.messages.filter(kind=MessageKind.ANSWER, state=MessageState.WAITING).order_by("-at").first()
+        case.messages.filter(kind__in=PUT_FORWARD, state=MessageState.WAITING).order_by("-at").first()
     )
     return found
 
@@ -108,12 +122,12 @@ def authors(message: Message) -> list[str]:
     return [str(message.by_id)] if message.by_id else []
 
 
-def current_stage(case: Case, message: Message) -> tuple[RouteStage, Need] | None:
-    """Return the stage that an answer is at: the first that has not as many voices as it needs. None when all have."""
+def at_stage(case: Case, message: Message) -> Waiting | None:
+    """Return the stage that something put forward is at: the first that has not as many voices as it needs. None when all have."""
     board = standing()
     for stage, need in rules.needs(case.field):
         if len(voters(message, need)) < board.voices(need):
-            return stage, need
+            return Waiting(message, stage, need)
     return None
 
 
@@ -125,18 +139,16 @@ def voters(message: Message, need: Need) -> set[str]:
 
 def deciders_of(case: Case) -> list[Decider]:
     """Return everybody who may decide on the answer that waits."""
-    waiting = waiting_answer(case)
-    found = current_stage(case, waiting) if waiting else None
-    if waiting is None or found is None:
+    found = waiting(case)
+    if found is None:
         return []
-    _stage, need = found
-    gone = voters(waiting, need)
-    rights = standing().rights(need, authors(waiting))
+    gone = voters(found.message, found.need)
+    rights = standing().rights(found.need, authors(found.message))
     return as_deciders(right for right in rights if right.holder.person not in gone)
 
 
 def receivers() -> list[User]:
-    """Return everybody who receives questions today."""
+    """Return everybody who receives cases today."""
     posts = Appointment.objects.current().holding(*with_board(rules.receiving_roles())).select_related("user")
     return _once(post.user for post in posts)
 

@@ -12,10 +12,10 @@ from uuid import UUID
 from django.db import transaction
 
 from cms.engagement.acts.receiving import receive
+from cms.engagement.enums import CaseKind
 from cms.engagement.exchange import Contact
 from cms.engagement.keys import NoInstallationKey, opened
 from cms.engagement.models import Case
-from cms.inbox.enums import EnvelopeKind
 from cms.inbox.models import Envelope
 from cms.inbox.sealing import Unreadable, as_shape
 from tenants.context import current_tenant, tenant_context
@@ -71,10 +71,12 @@ def take_in() -> int:
 
 
 def _open(envelope: Envelope) -> Case | None:
-    if envelope.kind != EnvelopeKind.QUESTION:
+    if envelope.kind not in CaseKind.values:
         raise Unreadable(f"No desk takes envelopes of the kind {envelope.kind}.")
     shape = as_shape(opened(envelope.payload, envelope.key_id))
+    came_from = str(shape.get("came_from") or "")
     return receive(
+        kind=CaseKind(envelope.kind),
         idempotency=envelope.idempotency,
         code=str(shape["code"]),
         text=str(shape["text"]),
@@ -82,4 +84,5 @@ def _open(envelope: Envelope) -> Case | None:
         received_at=envelope.received_at,
         field=str(shape.get("field") or ""),
         suspicious=bool(shape.get("suspicious")),
+        came_from=UUID(came_from) if came_from else None,
     )

@@ -10,18 +10,19 @@ from django.utils import timezone
 
 from cms.accounts.models import User
 from cms.clocks.models import Clock
+from cms.engagement.kinds import kind_of
 from cms.engagement.models import Case, Message
 from cms.engagement.places import admin_path
-from cms.engagement.powers import answerers, deciders_of, receivers, waiting_answer
+from cms.engagement.powers import answerers, deciders_of, receivers, waiting_message
+from cms.engagement.timing import clock_of
 from cms.notices.enums import NoticeKind
 from cms.notices.outbox import tell
-from cms.regulation.vocabulary import DeadlineKey
 from tenants.context import current_tenant
 from tenants.origins import admin_origin
 
 
 def tell_received(case: Case, but: User | None = None) -> None:
-    """Tell who receives questions that one came in."""
+    """Tell who receives cases that one came in."""
     _tell(case, NoticeKind.QUESTION_RECEIVED, (one for one in receivers() if one != but))
 
 
@@ -37,7 +38,7 @@ def tell_added(case: Case) -> None:
 
 def tell_waits(case: Case) -> None:
     """Tell who may decide that an answer waits."""
-    waiting = waiting_answer(case)
+    waiting = waiting_message(case)
     author = str(waiting.by or "") if waiting else ""
     people = [one.appointment.user for one in deciders_of(case)]
     _tell(case, NoticeKind.ANSWER_WAITS, {one.pk: one for one in people}.values(), who=author)
@@ -60,10 +61,11 @@ def concerned(clocks: Sequence[Clock]) -> Mapping[UUID, Iterable[User]]:
 
 
 def _tell(case: Case, kind: NoticeKind, people: Iterable[User], **more: Any) -> None:
-    clock = Clock.objects.of_subject(case.pk).with_keys([DeadlineKey.QA_ANSWER]).first()
+    clock = clock_of(case)
     due = timezone.localtime(clock.due_at).strftime("%H:%M %d/%m/%Y") if clock and clock.due_at else ""
     context = {
         "code": case.code,
+        "what": kind_of(case.kind).words.noun,
         "topic": case.topic,
         "due": due,
         "clause": clock.clause if clock else "",

@@ -9,3 +9,10 @@ class EnvelopeKind(StrEnum):
     """What an envelope holds, which says what desk it goes to. A value, once written, keeps its meaning."""
 
     QUESTION = "question"
+    PETITION = "petition"
+    INFORMATION = "information"
+
+    @property
+    def desk(self) -> str:
+        """Return what the desk is called in the portal's public part and in the API's addresses."""
+        return {"question": "questions", "petition": "petitions", "information": "information_requests"}[self]

@@ -8,9 +8,16 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-PREFIX = "HD"  # hỏi – đáp
+from cms.inbox.enums import EnvelopeKind
+
+PREFIXES: Mapping[EnvelopeKind, str] = {
+    EnvelopeKind.QUESTION: "HD",  # hỏi – đáp
+    EnvelopeKind.PETITION: "PA",  # phản ánh, kiến nghị
+    EnvelopeKind.INFORMATION: "TT",  # cung cấp thông tin
+}
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
 _MISREAD = str.maketrans("ILO", "110")
 
@@ -30,12 +37,12 @@ class Receipt:
     idempotency: str
 
     @classmethod
-    def of(cls, secret: str) -> Receipt:
-        """Return the receipt of a form with this secret."""
+    def of(cls, secret: str, kind: EnvelopeKind = EnvelopeKind.QUESTION) -> Receipt:
+        """Return the receipt of a form with this secret; its code begins with the letters of the kind."""
         number = int.from_bytes(_derived(secret, "code")[:8], "big")
         letters = "".join(ALPHABET[(number >> 5 * place) & 31] for place in range(10))
         return cls(
-            code=f"{PREFIX}-{letters[:5]}-{letters[5:]}",
+            code=f"{PREFIXES[kind]}-{letters[:5]}-{letters[5:]}",
             token=_derived(secret, "token").hex(),
             idempotency=_derived(secret, "once").hex(),
         )
@@ -57,10 +64,15 @@ def token_hash(token: str) -> str:
 
 
 def as_code(typed: str) -> str:
-    """Return a code as it is stored, of what a person typed: small letters, missing dashes and letters that look like digits do not matter."""
-    plain = "".join(letter for letter in typed.upper() if letter.isalnum()).removeprefix(PREFIX)
-    plain = plain.translate(_MISREAD)[:10]
-    return f"{PREFIX}-{plain[:5]}-{plain[5:]}"
+    """Return a code as it is stored, of what a person typed: small letters, missing dashes and letters that look like digits do not matter.
+
+    Without the letters of a kind in front it is taken for a question's.
+    """
+    plain = "".join(letter for letter in typed.upper() if letter.isalnum())
+    known = next((one for one in PREFIXES.values() if len(plain) > 10 and plain.startswith(one)), "")
+    prefix = known or PREFIXES[EnvelopeKind.QUESTION]
+    plain = plain.removeprefix(prefix).translate(_MISREAD)[:10]
+    return f"{prefix}-{plain[:5]}-{plain[5:]}"
 
 
 def _derived(secret: str, purpose: str) -> bytes:

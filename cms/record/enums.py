@@ -43,3 +43,5 @@ class Act(StrEnum):
     OFFER_ANSWERED = "offer_answered"  # accepted, taken over as a draft or declined
     QUESTION_REFUSED = "question_refused"  # a complaint or denunciation that was not taken as a question
     ANSWER_APPROVED = "answer_approved"  # to a citizen's question
+    PETITION_HANDED_OVER = "petition_handed_over"  # to the authority whose matter it is
+    TIME_EXTENDED = "time_extended"  # for supplying information that was requested

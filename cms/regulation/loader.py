@@ -29,6 +29,7 @@ def bundled_files() -> dict[str, Path]:
         "national",
         "parameters",
         "platform",
+        "refusals",
         "rulebooks",
         "stops",
     }

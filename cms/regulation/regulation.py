@@ -67,16 +67,16 @@ class Role:
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionsFigure:
-    """What citizens are told about questions: whether they may ask, and by when an answer is due."""
+class AnsweringFigure:
+    """What citizens are told of a desk: by when an answer is due, and by which clause."""
 
-    enabled: bool
     amount: int | None
     unit: Unit | None
     clause: str
     clause_text: str
     layer: Layer | None
     words: str
+    source: str
 
 
 @dataclass(frozen=True)
@@ -351,19 +351,17 @@ class Regulation:
     def _versions(self) -> list[Regulation]:
         return [self, *self.earlier] if self.file else list(self.earlier)
 
-    def questions(self) -> QuestionsFigure:
-        """Return what citizens are told about questions; the platform's figure is marked as such by its
-        layer."""
-        enabled = self.scalar("qa.enabled")
-        answer = self.answer(DeadlineKey.QA_ANSWER, EventDates({}))
+    def answering(self, key: DeadlineKey) -> AnsweringFigure:
+        """Return what citizens are told of the desk whose answers are due by `key`; the platform's figure is marked as such by its layer."""
+        answer = self.answer(key, EventDates({}))
         decided = answer.decided
         source = decided.source if decided else None
-        return QuestionsFigure(
-            enabled=bool(enabled and enabled.value),
+        return AnsweringFigure(
             amount=answer.amount,
             unit=answer.unit,
             clause=source.clause if source else "",
             clause_text=source.clause_text if source else "",
             layer=answer.layer,
             words=limit_words(decided.unit, decided.amount, decided.start) if decided else "",
+            source=source.words if source else "",
         )

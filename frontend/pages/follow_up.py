@@ -1,4 +1,4 @@
-"""Following a question up: the code tells the state, the secret link shows the exchange."""
+"""Following up what was sent: the code tells the state, the secret link shows the exchange."""
 
 import re
 from datetime import date, datetime
@@ -7,16 +7,17 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from frontend.api import ApiNotFound, ApiRefused
+from frontend.desks import DeskPages
 from frontend.metadata import Page
-from frontend.pages.questions import FOLLOW_PATH, PATH
+from frontend.pages.desks import Endpoint, crumbs
 from frontend.rendering import respond
 from frontend.sending import fields_of
-from frontend.shapes import Crumb, Shape, Text
+from frontend.shapes import Shape, Text
 from frontend.translations import translate as _
 from frontend.visit import Visit, read_shape
 
 TOKEN = re.compile(r"[0-9a-f]{64}")
-ACTS = ("add", "withdraw", "rate")
+ACTS = ("add", "withdraw", "rate", "correct")
 
 
 class Said(Shape):
@@ -30,8 +31,9 @@ class Said(Shape):
 
 
 class Followed(Shape):
-    """How far a question has come; `said` and `may` only for who has the secret link."""
+    """How far a case has come; `said` and `may` only for who has the secret link."""
 
+    kind: Text = ""
     code: Text = ""
     state: Text = ""
     state_label: Text = ""
@@ -45,53 +47,64 @@ class Followed(Shape):
     said: list[Said] = []
     may: list[str] = []
     rating: int | None = None
+    corrected_within: Text = ""
     kept_until: datetime | None = None
 
 
-async def follow_up(request: Request) -> Response:
-    """Answer the state of a question to whoever has its code."""
-    visit = Visit.of(request)
-    portal = await visit.portal()
-    code, found, error = "", None, ""
-    if request.method == "POST":
-        code = (await fields_of(request)).get("code", "").strip()[:40]
+def state_page(pages: DeskPages) -> Endpoint:
+    """Return the page that tells the state of a case to whoever has its code."""
+
+    async def answer(request: Request) -> Response:
+        visit = Visit.of(request)
+        portal = await visit.portal()
+        code, found, error = "", None, ""
+        if request.method == "POST":
+            code = (await fields_of(request)).get("code", "").strip()[:40]
+            try:
+                found = read_shape(Followed, await visit.case_state(code))
+            except ApiNotFound:
+                error = _(
+                    "Nothing has this code here. Look at it once more; what was sent may take a minute to appear."
+                )
+        return respond(
+            request, "follow_up.html", portal, _page(pages), private=True, pages=pages, code=code, found=found, error=error
+        )  # fmt: skip
+
+    return answer
+
+
+def exchange_page(pages: DeskPages) -> Endpoint:
+    """Return the page that shows the exchange to whoever has the secret link, and takes what the sender does."""
+
+    async def answer(request: Request) -> Response:
+        token = request.path_params["token"]
+        if not TOKEN.fullmatch(token):
+            raise ApiNotFound("exchange")
+        visit = Visit.of(request)
+        portal = await visit.portal()
+        path_here = f"{pages.follow_path}{token}/"
+        fields, error = {}, ""
+        if request.method == "POST":
+            fields = await fields_of(request)
+            try:
+                await visit.case_exchange(_act(token, fields))
+            except ApiRefused as refused:
+                error = str(refused)
+            else:
+                return RedirectResponse(path_here, status_code=303, headers={"Cache-Control": "no-store"})
         try:
-            found = read_shape(Followed, await visit.question_state(code))
+            found = read_shape(Followed, await visit.case_exchange({"token": token}))
         except ApiNotFound:
-            error = _(
-                "No question has this code here. Look at it once more; a question may take a minute to appear."
+            return respond(
+                request, "not_yet.html", portal, _page(pages), status=404, private=True, pages=pages
             )
-    return respond(
-        request, "follow_up.html", portal, _page(), private=True, code=code, found=found, error=error
-    )
+        typed = {"add": "", "correct": "", fields.get("act", ""): fields.get("text", "")}
+        return respond(
+            request, "exchange.html", portal, _page(pages), private=True, pages=pages, found=found, error=error, typed=typed,
+            path_here=path_here, status=400 if error else 200,
+        )  # fmt: skip
 
-
-async def exchange(request: Request) -> Response:
-    """Answer the exchange to whoever has the secret link; take what the asker does."""
-    token = request.path_params["token"]
-    if not TOKEN.fullmatch(token):
-        raise ApiNotFound("exchange")
-    visit = Visit.of(request)
-    portal = await visit.portal()
-    fields, error = {}, ""
-    if request.method == "POST":
-        fields = await fields_of(request)
-        try:
-            await visit.question_exchange(_act(token, fields))
-        except ApiRefused as refused:
-            error = str(refused)
-        else:
-            return RedirectResponse(
-                f"{FOLLOW_PATH}{token}/", status_code=303, headers={"Cache-Control": "no-store"}
-            )
-    try:
-        found = read_shape(Followed, await visit.question_exchange({"token": token}))
-    except ApiNotFound:
-        return respond(request, "not_yet.html", portal, _page(), status=404, private=True)
-    return respond(
-        request, "exchange.html", portal, _page(), private=True, found=found, error=error, typed=fields.get("text", ""),
-        path_here=f"{FOLLOW_PATH}{token}/", status=400 if error else 200,
-    )  # fmt: skip
+    return answer
 
 
 def _act(token: str, fields: dict[str, str]) -> dict[str, str]:
@@ -104,12 +117,9 @@ def _act(token: str, fields: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _page() -> Page:
-    title = _("Follow a question up")
-    crumbs = [
-        Crumb(title=_("Home"), path="/"),
-        Crumb(title=_("Questions and answers"), path=PATH),
-        Crumb(title=title, path=FOLLOW_PATH),
-    ]
+def _page(pages: DeskPages) -> Page:
+    title, path = _("See how far it has come"), pages.follow_path
     # The page never names its own address, which may hold the secret.
-    return Page(title=title, path=FOLLOW_PATH, description=title, breadcrumbs=crumbs, indexed=False)
+    return Page(
+        title=title, path=path, description=title, breadcrumbs=crumbs(pages, title, path), indexed=False
+    )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from starlette.requests import Request
 from starlette.responses import Response
 
+from frontend.desks import PETITIONS, QUESTIONS
 from frontend.metadata import Page
 from frontend.pages.province import grouped
 from frontend.portal import Portal, Shortcut
@@ -123,13 +124,22 @@ def shortcuts_of(portal: Portal) -> list[Shortcut]:
                 path="/xa-phuong/",
             )
         )
-    if portal.takes_questions:
+    if QUESTIONS.is_open(portal):
         found.append(
             Shortcut(
                 key="ask",
                 title=_("Ask a question"),
                 summary=_("Send it here, see how far it has come"),
-                path="/hoi-dap/",
+                path=QUESTIONS.path,
+            )
+        )
+    if PETITIONS.is_open(portal):
+        found.append(
+            Shortcut(
+                key="petition",
+                title=_("Send a report or petition"),
+                summary=_("About what is wrong or could be better here"),
+                path=PETITIONS.path,
             )
         )
     contacts = _menu_path(portal, ("danh-ba", "lien-he"))

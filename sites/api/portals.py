@@ -12,6 +12,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from cms.clocks.timeliness import months
+from cms.inbox.enums import EnvelopeKind
 from cms.province.models import Timeliness
 from sites.api import parameters as forms
 from sites.api import schemas
@@ -33,6 +34,7 @@ from tenants.models import Interruption, Tenant, TenantSuccession, Unit
 from tenants.origins import public_origin
 
 Shape = dict[str, Any]
+CLOSED: Shape = {"enabled": False}
 
 
 class PortalView(ReadView):
@@ -129,12 +131,12 @@ def portal_shape(tenant: Tenant) -> Shape:
         "interruptions": _interruptions(tenant),
         "deadlines": deadlines_kept(tenant),
         **stored,
-        "questions": _questions(tenant, stored["questions"]),
+        **{kind.desk: _desk(tenant, stored.get(kind.desk) or CLOSED) for kind in EnvelopeKind},
     }
 
 
-def _questions(tenant: Tenant, stored: Shape) -> Shape:
-    """What was released of the questions' desk; a portal that is no longer written in takes none."""
+def _desk(tenant: Tenant, stored: Shape) -> Shape:
+    """What was released of a desk; a portal that is no longer written in takes nothing."""
     return {**stored, "enabled": stored["enabled"] and tenant.state == TenantState.ACTIVE}
 
 
@@ -255,7 +257,6 @@ def _before_first_release(name: str) -> Shape:
         "attribution": "",
         "menu": [],
         "regulation_notice": None,
-        "questions": {"enabled": False},
     }
 
 

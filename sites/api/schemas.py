@@ -185,6 +185,19 @@ SCHEDULE = _named(
 ANSWER = _named("Answer", _object({"question": TEXT, "answered_by": TEXT, "answered_on": DAY}))
 """A question of common concern in its public wording; the answer is the item's body."""
 
+DESK = _named(
+    "Desk",
+    _object(
+        {
+            "enabled": FLAG,
+            "amount": {"type": ["number", "null"]},
+            **dict.fromkeys(("unit", "clause", "layer", "source"), TEXT),
+        },
+        required=["enabled"],
+    ),
+)
+"""A desk of the portal: whether citizens can send something there, and within what time it answers."""
+
 FULL_PROPERTIES: Schema = {
     **SUMMARY_PROPERTIES,
     "author": TEXT,
@@ -276,16 +289,7 @@ PORTAL_SCHEMA = _named(
             "neighbours": _list(_object({"code": TEXT, "name": TEXT, "url": URL})),
             "interruptions": _list(_object({"starts_at": MOMENT, "ends_at": MOMENT, "reason": TEXT})),
             "regulation_notice": TEXT_OR_NULL,
-            "questions": _object(
-                {
-                    "enabled": FLAG,
-                    "amount": {"type": ["number", "null"]},
-                    "unit": TEXT,
-                    "clause": TEXT,
-                    "layer": TEXT,
-                },
-                required=["enabled"],
-            ),
+            **dict.fromkeys(("questions", "petitions", "information_requests"), DESK),
             "deadlines": _or_null(
                 _object(
                     {

@@ -1,4 +1,4 @@
-"""What the front end asks the authoring process for when somebody follows their question up. The reading process has no part in it.
+"""What the front end asks the authoring process for when somebody follows up what they sent. The reading process has no part in it.
 
 Codes and tokens come in the body of a POST, so that no log of addresses holds one; every answer is kept nowhere.
 """
@@ -15,15 +15,16 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from cms.clocks.models import Clock
 from cms.engagement import acts
-from cms.engagement.enums import Act, State
+from cms.engagement.enums import Act
 from cms.engagement.exchange import said_in
 from cms.engagement.keys import NoInstallationKey
 from cms.engagement.machine import allows
 from cms.engagement.models import Case
+from cms.engagement.timing import clock_of
 from cms.inbox.receipts import as_code, token_hash
 from cms.inbox.sealing import Unreadable
+from cms.regulation.queries import in_force
 from cms.regulation.vocabulary import DeadlineKey
 from sites.releases.moments import instant
 from tenants.context import current_tenant_or_none
@@ -69,20 +70,22 @@ def _answer(view: View, request: HttpRequest) -> HttpResponse:
 
 @from_front_end
 def state(body: Shape) -> HttpResponse:
-    """How far a question has come, for whoever has its code; not a word of it."""
+    """How far a case has come, for whoever has its code; not a word of it."""
     case = Case.objects.filter(code=as_code(str(body.get("code", "")))).first()
     return _json(_facts(case)) if case is not None else _nothing()
 
 
 @from_front_end
 def exchange(body: Shape) -> HttpResponse:
-    """The exchange, for whoever has the secret link; and what the asker does: add, withdraw, rate."""
+    """The exchange, for whoever has the secret link; and what the sender does: add, withdraw, rate, ask for a correction."""
     case = Case.objects.filter(token_hash=token_hash(str(body.get("token", "")))).first()
     if case is None:
         return _nothing()
     wanted = str(body.get("act", ""))
     if wanted == "add":
         acts.add(case, text=str(body.get("text", "")))
+    elif wanted == "correct":
+        acts.ask_correction(case, text=str(body.get("text", "")))
     elif wanted == "withdraw":
         acts.withdraw(case)
     elif wanted == "rate":
@@ -97,20 +100,22 @@ def exchange(body: Shape) -> HttpResponse:
             "said": _said(case),
             "may": _may(case),
             "rating": case.rating,
+            "corrected_within": _corrected_within(case),
             "kept_until": instant(case.purge_at),
         }
     )
 
 
 def _facts(case: Case) -> Shape:
-    clock = Clock.objects.of_subject(case.pk).with_keys([DeadlineKey.QA_ANSWER]).first()
+    clock = clock_of(case)
     return {
+        "kind": case.kind,
         "code": case.code,
         "state": case.state,
-        "state_label": str(State(case.state).label),
+        "state_label": case.state_words,
         "closing_label": str(case.get_closing_display()) if case.closing else "",
         "received_at": instant(case.received_at),
-        "due_at": instant(clock.due_at) if clock and case.is_open else None,
+        "due_at": instant(clock.due_at) if clock and clock.is_open else None,
         "clause": clock.clause if clock else "",
         "promised_on": case.interim_due_on.isoformat() if case.interim_due_on else None,
         "answered_at": instant(case.answered_at),
@@ -122,7 +127,7 @@ def _said(case: Case) -> list[Shape]:
     return [
         {
             "kind": one.message.kind,
-            "label": str(one.message.get_kind_display()),
+            "label": one.label,
             "at": instant(one.message.sent_at or one.message.at),
             "text": one.text,
             "official": one.is_official,
@@ -132,8 +137,16 @@ def _said(case: Case) -> list[Shape]:
 
 
 def _may(case: Case) -> list[str]:
-    named = {"add": Act.ADDED, "withdraw": Act.WITHDRAWN, "rate": Act.RATED}
-    return [name for name, act in named.items() if allows(case.state, act)]
+    named = {"add": Act.ADDED, "withdraw": Act.WITHDRAWN, "rate": Act.RATED, "correct": Act.CORRECTION_ASKED}
+    return [name for name, act in named.items() if allows(case.kind, case.state, act)]
+
+
+def _corrected_within(case: Case) -> str:
+    """Return within what time what was supplied wrongly is put right, and by which clause, in Vietnamese words; empty where nothing was supplied."""
+    if not allows(case.kind, case.state, Act.CORRECTION_ASKED):
+        return ""
+    figure = in_force().answering(DeadlineKey.INFORMATION_CORRECTION)
+    return f"{figure.words} ({figure.source})" if figure.words else ""
 
 
 def _json(shape: Shape) -> HttpResponse:
@@ -141,7 +154,7 @@ def _json(shape: Shape) -> HttpResponse:
 
 
 def _nothing() -> HttpResponse:
-    return _problem(404, _("No question is known by this."))
+    return _problem(404, _("Nothing is known by this."))
 
 
 def _problem(status: int, detail: str) -> HttpResponse:

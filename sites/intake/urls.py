@@ -1,10 +1,21 @@
-"""Addresses of the questions' calls, below `/api/v1/questions/`."""
+"""Addresses of the desks' calls, below `/api/v1/`."""
 
-from django.urls import path
+from django.urls import URLPattern, path
 
-from sites.intake.views import FormView, QuestionsView
+from cms.inbox.enums import EnvelopeKind
+from sites.intake.views import DeskView, FormView, InformationRequestsView, PetitionsView, QuestionsView
+
+
+def _calls(name: str, view: type[DeskView]) -> list[URLPattern]:
+    kind: EnvelopeKind = view.kind
+    return [
+        path(f"{name}/", view.as_view(), name=kind.desk),
+        path(f"{name}/form/", FormView.as_view(kind=kind), name=f"{kind.value}_form"),
+    ]
+
 
 urlpatterns = [
-    path("", QuestionsView.as_view(), name="questions"),
-    path("form/", FormView.as_view(), name="question_form"),
+    *_calls("questions", QuestionsView),
+    *_calls("petitions", PetitionsView),
+    *_calls("information-requests", InformationRequestsView),
 ]

@@ -1,10 +1,10 @@
-"""`/api/v1/questions/`: how a portal answers questions, its form, and sending one."""
+"""`/api/v1/questions/`, `/petitions/`, `/information-requests/`: how a portal answers, its forms, and sending one."""
 
 from __future__ import annotations
 
 import json
 from http import HTTPStatus
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse
@@ -13,7 +13,8 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.response import Response
 
 from cms.inbox.enums import EnvelopeKind
-from cms.inbox.models import Figures
+from cms.inbox.limits import FORMS, SHORTEST
+from cms.inbox.models import Figures, PublicKey
 from cms.inbox.receipts import Receipt
 from sites.api.portals import part
 from sites.api.problems import Problem, method_not_allowed, problem_of, problem_response, unavailable
@@ -21,7 +22,7 @@ from sites.api.read import METHODS, Answer, ReadView
 from sites.api.scopes import READER, tenant_of
 from sites.gateway.hosts import Clients
 from sites.intake import schemas
-from sites.intake.checking import HONEYPOT, LIMITS, SHORTEST, checked
+from sites.intake.checking import HONEYPOT, checked
 from sites.intake.crowds import Crowds
 from sites.intake.inbox import key_of, put
 from sites.intake.tokens import VALID_SECONDS, can_sign, issue, read
@@ -36,21 +37,13 @@ crowds = Crowds()
 _clients: Clients | None = None
 
 
-class QuestionsView(ReadView):
-    """The questions' desk of a portal."""
+class DeskView(ReadView):
+    """A desk of a portal: `GET` says what is public of it, `POST` sends to it."""
 
-    @extend_schema(operation_id="questions", responses=schemas.QUESTIONS)
-    def get(self, request: HttpRequest) -> Response:
-        """Whether the portal takes questions, within what time it answers and by which clause, and how it did in the last 24 months."""
-        raise NotImplementedError
-
-    @extend_schema(operation_id="send_question", request=schemas.SENDING, responses=schemas.SENT)
-    def post(self, request: HttpRequest) -> Response:
-        """Send a question. The answer comes when it is kept for good; the same form sent again has the same receipt."""
-        raise NotImplementedError
+    kind: ClassVar[EnvelopeKind]
 
     def dispatch(self, request: HttpRequest, *args: Any, **path: Any) -> HttpResponse:
-        """Take a question; read as every call does."""
+        """Take what is sent; read as every call does."""
         if request.method == "OPTIONS":
             response = super().dispatch(request, *args, **path)
             response["Allow"] = ", ".join(ALLOWED)
@@ -61,7 +54,7 @@ class QuestionsView(ReadView):
             if request.method != "POST":
                 raise method_not_allowed(request.method, ALLOWED)
             self.parameters.read(request.GET)
-            return send(request)
+            return send(request, self.kind)
         except Exception as error:
             problem = problem_of(error)
             if problem is None:
@@ -71,21 +64,76 @@ class QuestionsView(ReadView):
     def answer(self, request: HttpRequest, values: dict[str, Any], **path: Any) -> Answer:
         """What is public of the desk."""
         tenant = tenant_of(request)
+        released = released_desk(tenant, self.kind)
         shape = {
-            "open": is_open(tenant),
-            "deadline": deadline_of(tenant),
-            "limits": limits(),
-            "figures": figures(tenant),
+            "open": key_to_seal(tenant, self.kind) is not None,
+            "deadline": {
+                name: released.get(name) for name in ("amount", "unit", "clause", "layer", "source")
+            },
+            "limits": limits(self.kind),
+            "figures": figures(tenant, self.kind),
         }
         return Answer(canonical_json(shape).encode())
+
+
+class QuestionsView(DeskView):
+    """The questions' desk of a portal."""
+
+    kind = EnvelopeKind.QUESTION
+
+    @extend_schema(operation_id="questions", responses=schemas.DESK)
+    def get(self, request: HttpRequest) -> Response:
+        """Whether the portal takes questions, within what time it answers and by which clause, and how it did in the last 24 months."""
+        raise NotImplementedError
+
+    @extend_schema(operation_id="send_question", request=schemas.sending(kind), responses=schemas.SENT)
+    def post(self, request: HttpRequest) -> Response:
+        """Send a question. The answer comes when it is kept for good; the same form sent again has the same receipt."""
+        raise NotImplementedError
+
+
+class PetitionsView(DeskView):
+    """The petitions' desk of a portal."""
+
+    kind = EnvelopeKind.PETITION
+
+    @extend_schema(operation_id="petitions", responses=schemas.DESK)
+    def get(self, request: HttpRequest) -> Response:
+        """Whether the portal takes petitions (*phản ánh, kiến nghị*), within what time it answers and by which clause, and how it did."""
+        raise NotImplementedError
+
+    @extend_schema(operation_id="send_petition", request=schemas.sending(kind), responses=schemas.SENT)
+    def post(self, request: HttpRequest) -> Response:
+        """Send a petition, as a question is sent; name, address and a telephone number or e-mail address are needed."""
+        raise NotImplementedError
+
+
+class InformationRequestsView(DeskView):
+    """The desk of requests for information of a portal."""
+
+    kind = EnvelopeKind.INFORMATION
+
+    @extend_schema(operation_id="information_requests", responses=schemas.DESK)
+    def get(self, request: HttpRequest) -> Response:
+        """Whether the portal takes requests for information, within what time it supplies and by which clause, and how it did."""
+        raise NotImplementedError
+
+    @extend_schema(
+        operation_id="send_information_request", request=schemas.sending(kind), responses=schemas.SENT
+    )
+    def post(self, request: HttpRequest) -> Response:
+        """Request information, as a question is sent; name, address and a telephone number or e-mail address are needed."""
+        raise NotImplementedError
 
 
 class FormView(ReadView):
     """A form to fill in."""
 
-    @extend_schema(operation_id="question_form", responses=schemas.FORM)
+    kind: EnvelopeKind = EnvelopeKind.QUESTION
+
+    @extend_schema(responses=schemas.FORM)
     def get(self, request: HttpRequest) -> Response:
-        """A token to send with a question, once; it is good for a day. No cache keeps it."""
+        """A token to send with what the form holds, once; it is good for a day. No cache keeps it."""
         raise NotImplementedError
 
     def dispatch(self, request: HttpRequest, *args: Any, **path: Any) -> HttpResponse:
@@ -97,13 +145,13 @@ class FormView(ReadView):
     def answer(self, request: HttpRequest, values: dict[str, Any], **path: Any) -> Answer:
         """A new token."""
         tenant = tenant_of(request)
-        require_open(tenant)
+        require_open(tenant, self.kind)
         shape = {"token": issue(tenant.pk), "valid_seconds": VALID_SECONDS, "honeypot": HONEYPOT}
         return Answer(canonical_json(shape).encode(), cache=NO_STORE)
 
 
-def send(request: HttpRequest) -> HttpResponse:
-    """Take a question and give its receipt.
+def send(request: HttpRequest, kind: EnvelopeKind) -> HttpResponse:
+    """Take what a form holds and give its receipt.
 
     Raises:
         Problem: it cannot be taken; nothing of it is kept.
@@ -111,13 +159,13 @@ def send(request: HttpRequest) -> HttpResponse:
     """
     tenant = tenant_of(request)
     refuse_foreign(request)
-    key = require_open(tenant)
+    key = require_open(tenant, kind)
     body = _body(request)
     form = read(body.get("token", "") if isinstance(body, dict) else "", tenant.pk)
-    sent = checked(body)
-    receipt = Receipt.of(form.secret)
+    sent = checked(body, kind)
+    receipt = Receipt.of(form.secret, kind)
     suspicious = crowds.is_crowded(_address(request)) or form.was_quick or sent.looks_made
-    is_new = put(tenant.pk, key, EnvelopeKind.QUESTION, receipt, {**sent.values, "suspicious": suspicious})
+    is_new = put(tenant.pk, key, kind, receipt, {**sent.values, "suspicious": suspicious})
     shape = {"code": receipt.code, "token": receipt.token, "repeated": not is_new}
     response = HttpResponse(
         canonical_json(shape).encode(), status=int(HTTPStatus.ACCEPTED), content_type="application/json"
@@ -126,29 +174,27 @@ def send(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def is_open(tenant: Tenant) -> bool:
-    """Return whether questions can be sent: the portal takes them, is alive, and this process can seal and sign."""
-    return (
-        tenant.state == TenantState.ACTIVE
-        and bool(_released(tenant).get("enabled"))
-        and can_sign()
-        and key_of(tenant.pk) is not None
-    )
+def key_to_seal(tenant: Tenant, kind: EnvelopeKind) -> PublicKey | None:
+    """Return the key to seal to; None where nothing can be sent: the portal takes none, is not alive, or the process cannot seal and sign."""
+    is_wanted = tenant.state == TenantState.ACTIVE and released_desk(tenant, kind).get("enabled")
+    return key_of(tenant.pk) if is_wanted and can_sign() else None
 
 
-def require_open(tenant: Tenant) -> Any:
+def require_open(tenant: Tenant, kind: EnvelopeKind) -> PublicKey:
     """Return the key to seal to.
 
     Raises:
-        Problem: the portal takes no questions; 503 where it would, and the installation cannot.
+        Problem: the portal takes nothing of this kind; 503 where it would, and the installation cannot.
     """
-    if tenant.state != TenantState.ACTIVE or not _released(tenant).get("enabled"):
-        detail = _("This portal takes no questions.")
-        raise Problem(HTTPStatus.NOT_FOUND, "no-questions", detail)
-    key = key_of(tenant.pk)
-    if key is None or not can_sign():
+    if key := key_to_seal(tenant, kind):
+        return key
+    if tenant.state == TenantState.ACTIVE and released_desk(tenant, kind).get("enabled"):
         raise unavailable()
-    return key
+    raise Problem(
+        HTTPStatus.NOT_FOUND,
+        f"no-{kind.desk.replace('_', '-')}",
+        _("This portal takes nothing of this kind."),
+    )
 
 
 def refuse_foreign(request: HttpRequest) -> None:
@@ -164,24 +210,20 @@ def refuse_foreign(request: HttpRequest) -> None:
         "null",
     )  # null: a page that tells its address to nobody, as ours with the form does
     if (named and urlsplit(origin).netloc != request.get_host()) or site == "cross-site":
-        detail = _("A question is sent from the portal's own page.")
+        detail = _("This is sent from the portal's own page.")
         raise Problem(HTTPStatus.FORBIDDEN, "foreign-origin", detail)
 
 
-def deadline_of(tenant: Tenant) -> dict[str, Any]:
-    """Return within what time questions are answered, and by which layer of rules."""
-    released = _released(tenant)
-    return {name: released.get(name) for name in ("amount", "unit", "clause", "layer")}
+def limits(kind: EnvelopeKind) -> dict[str, Any]:
+    """Return how long each field may be, in characters, and which may not be empty."""
+    rules = FORMS[kind]
+    needed = ["text", *rules.required]
+    return {"shortest": SHORTEST, "longest": dict(rules.longest), "required": needed}
 
 
-def limits() -> dict[str, Any]:
-    """Return how long each field may be, in characters."""
-    return {"shortest": SHORTEST, "longest": dict(LIMITS)}
-
-
-def figures(tenant: Tenant) -> list[dict[str, Any]]:
+def figures(tenant: Tenant, kind: EnvelopeKind) -> list[dict[str, Any]]:
     """Return how the desk did, the newest month first."""
-    rows = Figures.objects.using(READER).filter(tenant_id=tenant.pk, kind=EnvelopeKind.QUESTION)
+    rows = Figures.objects.using(READER).filter(tenant_id=tenant.pk, kind=kind)
     return [
         {
             "month": row.month.isoformat()[:7],
@@ -201,9 +243,10 @@ def _number(value: Any) -> float | None:
     return None if value is None else float(value)
 
 
-def _released(tenant: Tenant) -> dict[str, Any]:
+def released_desk(tenant: Tenant, kind: EnvelopeKind) -> dict[str, Any]:
+    """Return what is released of a desk; empty where nothing is."""
     stored = part(tenant, ReleaseType.PORTAL)
-    return dict((stored or {}).get("questions") or {})
+    return dict((stored or {}).get(kind.desk) or {})
 
 
 def _body(request: HttpRequest) -> Any:

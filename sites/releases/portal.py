@@ -13,6 +13,8 @@ from django.conf import settings
 from django.utils import timezone, translation
 
 from cms.content.models import HomePage, PortalPage
+from cms.engagement.enums import CaseKind
+from cms.inbox.enums import EnvelopeKind
 from sites.releases import changes, regulation
 from sites.releases.builder import Built
 from sites.releases.enums import ChangeKind, ReleaseType
@@ -83,7 +85,7 @@ def _portal(tenant: Tenant) -> Part:
         "attribution": attribution(tenant),
         "menu": _menu(tenant, home) if home else [],
         "regulation_notice": regulation.notice(),
-        "questions": regulation.questions(),
+        **{kind.desk: regulation.desk(CaseKind(kind.value)) for kind in EnvelopeKind},
     }
     return Part(ReleaseType.PORTAL, full, shelf.files, {emblem.item_id} if emblem else set())
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from cms.engagement.enums import CaseKind
+from cms.engagement.kinds import kind_of
 from cms.engagement.rules import is_wanted
 from cms.regulation import public_view, queries, registers
 from cms.regulation.models import RegulationVersion
@@ -87,16 +89,17 @@ def authority() -> str:
     return inside_phrase(_latest().identity().authority)
 
 
-def questions() -> dict[str, Any]:
-    """Whether the portal takes citizens' questions, within what time it answers, and by which layer of rules."""
+def desk(kind: CaseKind) -> dict[str, Any]:
+    """Whether the portal takes cases of a kind, within what time it answers, and by which layer of rules."""
     rules = _latest()
-    figure = rules.questions()
+    figure = rules.answering(kind_of(kind).answer)
     return {
-        "enabled": is_wanted(rules),
+        "enabled": is_wanted(kind, rules),
         "amount": figure.amount,
         "unit": figure.unit.value if figure.unit else "",
         "clause": figure.clause,
         "layer": figure.layer.value if figure.layer else "",
+        "source": figure.source,
     }
 
 

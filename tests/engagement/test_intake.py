@@ -14,16 +14,28 @@ from django.test import Client, override_settings
 from django.utils import timezone
 
 from cms.clocks.models import Clock
-from cms.engagement import acts, keys, publishing, taking_in
+from cms.engagement import acts, figures, keys, publishing, register, taking_in
 from cms.engagement.exchange import contact_of, said_in
+from cms.engagement.kinds import kind_of
 from cms.engagement.models import Case, DeskKey
+from cms.inbox.enums import EnvelopeKind
 from cms.inbox.models import Envelope, PublicKey
 from cms.inbox.receipts import Receipt, as_code, token_hash
 from cms.inbox.sealing import Unreadable, new_pair, unseal
 from sites.intake import tokens, views
 from sites.intake.crowds import MOST, Crowds, place_of
-from tests.engagement.conftest import ADDRESS, ANSWER, EMAIL, MARKERS, NAME, TELEPHONE, TEXT, classified
-from tests.engagement.test_desk import approve_all
+from tests.engagement.conftest import (
+    ADDRESS,
+    ANSWER,
+    EMAIL,
+    MARKERS,
+    NAME,
+    TELEPHONE,
+    TEXT,
+    approve_all,
+    author_of,
+    classified,
+)
 from tests.moderation.office import Office
 
 pytestmark = pytest.mark.portal_database("demo")
@@ -46,13 +58,13 @@ class Citizen:
         self.client = Client(headers={"host": host})
         self.host = host
 
-    def token(self) -> str:
+    def token(self, desk: str = "questions") -> str:
         with reading_process:
-            answer = self.client.get(FORM)
+            answer = self.client.get(f"/api/v1/{desk}/form/")
         assert answer.headers["Cache-Control"] == "no-store"
         return str(answer.json()["token"])
 
-    def send(self, token: str | None = None, **fields: str) -> Any:
+    def send(self, token: str | None = None, desk: str = "questions", **fields: str) -> Any:
         headers = fields.pop("headers", None) or {}
         given = {
             "text": TEXT,
@@ -62,12 +74,14 @@ class Citizen:
             "address": ADDRESS,
             **fields,
         }
-        body = json.dumps({"token": self.token() if token is None else token, **given})
-        return self.post(body, "application/json", headers)
+        body = json.dumps({"token": self.token(desk) if token is None else token, **given})
+        return self.post(body, "application/json", headers, desk)
 
-    def post(self, body: str, content_type: str, headers: Any = None) -> Any:
+    def post(self, body: str, content_type: str, headers: Any = None, desk: str = "questions") -> Any:
         with reading_process:
-            return self.client.post(QUESTIONS, body, content_type=content_type, headers=headers or {})
+            return self.client.post(
+                f"/api/v1/{desk}/", body, content_type=content_type, headers=headers or {}
+            )
 
 
 def test_a_question_is_sealed_taken_in_once_and_has_one_receipt(thong_nhat: Office) -> None:
@@ -99,7 +113,7 @@ def test_what_breaks_off_leaves_the_envelope(thong_nhat: Office, monkeypatch: py
         raise RuntimeError("killed here")
 
     with monkeypatch.context() as patch:
-        patch.setattr("cms.engagement.acts.receiving.start_clock", broken)
+        patch.setattr("cms.engagement.acts.receiving.start_clocks", broken)
         with pytest.raises(RuntimeError):
             taking_in.take_in()
     assert not Case.objects.exists()
@@ -122,6 +136,36 @@ def test_everything_wrong_is_told_at_once_beside_its_field(
     assert (answer.status_code, answer.headers["Content-Type"]) == (400, "application/problem+json")
     assert [one["parameter"] for one in answer.json()["errors"]] == wrong
     assert not Envelope.objects.exists()
+
+
+def test_each_form_asks_for_what_its_law_asks(quang_phu: Office) -> None:
+    citizen = Citizen(quang_phu.host)
+    nobody = dict.fromkeys(("name", "email", "telephone", "address"), "")
+    for desk, own in (("petitions", {"place": "Tổ 4"}), ("information-requests", {"supply": "post"})):
+        told = citizen.send(desk=desk, **own, **nobody).json()
+        assert [one["parameter"] for one in told["errors"]] == ["name", "address", "telephone"], desk
+        assert (
+            citizen.send(desk=desk, website="", **own, **{**nobody, "name": "A", "address": "B"}).status_code
+            == 400
+        )
+        sent = citizen.send(desk=desk, **own, telephone="")
+        assert sent.status_code == 202, "an e-mail address is enough"
+        taking_in.take_in()
+        case = Case.objects.get(code=sent.json()["code"])
+        contact = contact_of(case)
+        assert (contact.place, contact.supply) == (own.get("place", ""), own.get("supply", ""))
+    wrong = citizen.send(desk="information-requests", supply="pigeon").json()
+    assert [one["parameter"] for one in wrong["errors"]] == ["supply"]
+    assert citizen.send(desk="information-requests", place="Tổ 4").json()["parameter"] == "place"
+    with reading_process:
+        facts = citizen.client.get("/api/v1/information-requests/").json()
+    assert facts["limits"]["required"] == ["text", "name", "address"]
+    assert (facts["deadline"]["amount"], facts["deadline"]["unit"], facts["deadline"]["layer"]) == (
+        12,
+        "day",
+        "national",
+    )
+    assert "01/2026/QH16" in facts["deadline"]["source"]
 
 
 def test_what_is_no_form_of_ours_is_refused(thong_nhat: Office, thanh_dong: Office) -> None:
@@ -159,7 +203,10 @@ def test_a_portal_without_a_desk_has_no_form(request: pytest.FixtureRequest, fix
     with reading_process:
         assert client.get(FORM).status_code == 404
         assert client.get(QUESTIONS).json()["open"] is False
-        assert client.get("/api/v1/portal/").json()["questions"]["enabled"] is False
+        portal = client.get("/api/v1/portal/").json()
+    assert portal["questions"]["enabled"] is False
+    if fixture == "nhu_xuan":
+        assert not any(portal[kind.desk]["enabled"] for kind in EnvelopeKind), "an archive takes nothing"
 
 
 def test_with_postgresql_down_nothing_is_promised(
@@ -241,6 +288,44 @@ def test_nothing_of_who_asked_lies_anywhere_in_clear(
     assert not any(sent["token"] in rows for schema in schemas for _table, rows in everywhere(schema))
 
 
+@pytest.mark.parametrize("desk", ["petitions", "information-requests"])
+def test_nothing_of_who_sent_it_lies_anywhere_in_clear_at_the_other_desks(
+    quang_phu: Office, desk: str
+) -> None:
+    """Markers are planted in every field; the case is merged, handed over, refused and kept in the register; every table is looked through."""
+    own = {"place": ADDRESS} if desk == "petitions" else {"reason": f"{NAME} cần làm sổ đỏ rách nát"}
+    citizen = Citizen(quang_phu.host)
+    sent = [citizen.send(desk=desk, **own).json() for _one in range(3)]
+    taking_in.take_in()
+    first, later, gone = (Case.objects.get(code=one["code"]) for one in sent)
+    head = quang_phu.person("truongban")
+    quang_phu.client("truongban").get(f"/admin/{kind_of(first.kind).slug}/{first.pk}/")
+    classified(quang_phu, first)
+    if desk == "petitions":
+        acts.merge(later, by=head, code=first.code)
+        acts.hand_to(
+            gone, by=head, to=acts.authorities()[0].pk, reason="Việc của tỉnh, không phải của phường."
+        )
+        acts.put_forward(first, by=author_of(quang_phu), text=ANSWER)
+    else:
+        acts.ask_more(later, by=head, text=f"Kính hỏi {NAME}: tài liệu nào?")
+        acts.add(later, text=f"Tài liệu của {NAME}, {ADDRESS}.")
+        classified(quang_phu, gone)
+        acts.deny(gone, by=author_of(quang_phu), reason="not_ours", text=f"Thưa {NAME}, {ADDRESS}.")
+        approve_all(gone)
+        acts.put_forward(first, by=author_of(quang_phu), text=f"Gửi {NAME}: {ANSWER}")
+    approve_all(first)
+    if desk != "petitions":
+        acts.ask_correction(first, text=f"{NAME} thấy thiếu trang 2.")
+    figures.release_figures()
+
+    schemas = ("public", quang_phu.tenant.schema_name)
+    tables = [(table, rows) for schema in schemas for table, rows in everywhere(schema)]
+    assert [f"{table}: {marker}" for table, rows in tables for marker in marked(rows)] == []
+    assert not [table for table, rows in tables if any(one["token"] in rows for one in sent)]
+    assert marked("".join(",".join(map(str, row)) for row in register.rows(timezone.now()))) == []
+
+
 def marked(text: str) -> list[str]:
     """The markers in a text, as letters or as the hexadecimal digits of their bytes."""
     return [marker for marker in MARKERS if marker in text or marker.encode().hex() in text]
@@ -304,9 +389,13 @@ def test_following_up(thong_nhat: Office, ask: Callable[..., Case]) -> None:
     assert post("exchange", token=Receipt.of("x").token).status_code == 404
     assert len(post("exchange", token=token, act="add", text="Thêm: thửa 12.").json()["said"]) == 2
     assert post("exchange", token=token, act="rate", rating="5").status_code == 400, "nothing is answered yet"
+    assert post("exchange", token=token, act="correct", text="Sai số liệu ở dòng 2.").status_code == 400
     assert post("exchange", token=token, act="withdraw").json()["state"] == "closed"
     assert not Clock.objects.open().filter(subject_id=case.pk).exists()
 
 
 def test_a_code_is_read_as_people_type_it() -> None:
     assert as_code(" hd 7k3m9 xwq4o ") == "HD-7K3M9-XWQ40"
+    assert as_code("pa7k3m9xwq4o") == "PA-7K3M9-XWQ40"
+    assert as_code("TT-7K3M9-XWQ40") == "TT-7K3M9-XWQ40"
+    assert as_code("7k3m9-xwq4o") == "HD-7K3M9-XWQ40"

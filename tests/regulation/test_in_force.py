@@ -16,7 +16,7 @@ from cms.regulation.models import OfficeHoursPeriod, Parameter, RegulationVersio
 from cms.regulation.public_view import public_view
 from cms.regulation.rows import file_of
 from cms.regulation.schema import Parameters
-from cms.regulation.vocabulary import Layer
+from cms.regulation.vocabulary import DeadlineKey, Layer
 from tenants.context import tenant_context
 from tenants.errors import NoTenant
 from tests.regulation.conftest import CODES, FIRST_DAYS, file_text, regulation_file
@@ -236,14 +236,8 @@ def test_office_hours_that_are_none_are_refused(given, field):
 
 def test_questions_as_citizens_are_told(carrying):
     with tenant_context(carrying("thong-nhat")):
-        told = queries.in_force(TODAY).questions()
-        assert (told.enabled, told.amount, told.unit, told.clause, told.layer) == (
-            True,
-            15,
-            "working_day",
-            "6.5b",
-            "tenant",
-        )
+        told = queries.in_force(TODAY).answering(DeadlineKey.QA_ANSWER)
+        assert (told.amount, told.unit, told.clause, told.layer) == (15, "working_day", "6.5b", "tenant")
 
 
 def test_the_attribution_line_is_the_regulations_own_or_made_of_name_and_address(carrying):

@@ -256,7 +256,7 @@ def test_a_portal_without_a_regulation_lives_by_law_and_platform():
     news = province.deadline_for("news", {"event_at": NOVEMBER})
     assert (news.layer, news.citation, news.due) == (Layer.PLATFORM, "platform default", None)
     assert news.sentence.startswith("Không quy định thời hạn")
-    assert province.questions().layer is Layer.PLATFORM
+    assert province.answering(DeadlineKey.QA_ANSWER).layer is Layer.PLATFORM
     assert province.identity().portal_name == ""
     assert {role.key for role in province.roles()} >= {"board_chief", "board_member", "collaborator"}
     assert all(role.source.layer is Layer.PLATFORM for role in province.roles())

@@ -1,4 +1,4 @@
-"""An answer: written, approved by whom the regulation names, sent."""
+"""An answer: written, approved by whom the regulation names, sent. What is supplied, and a refusal to supply, go the same way."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from django.utils.translation import gettext as _
 from cms.accounts.models import User
 from cms.clocks import acts as clocks
 from cms.engagement import rules, wording
-from cms.engagement.acts.steps import locked, move, require, stop_waiting, write
-from cms.engagement.enums import Act, Channel, MessageKind, MessageState
+from cms.engagement.acts.steps import locked, move, not_allowed, require, stop_waiting, write
+from cms.engagement.acts.together import refuse_personal_to_many, tell_merged
+from cms.engagement.enums import Act, Channel, Closing, MessageKind, MessageState
 from cms.engagement.exchange import say, text_of
 from cms.engagement.mailing import mail_message
 from cms.engagement.models import Case, Message
-from cms.engagement.powers import DeskPowers, current_stage, waiting_answer
+from cms.engagement.powers import PUT_FORWARD, DeskPowers, Waiting, at_stage, waiting
 from cms.engagement.telling import tell_returned, tell_waits
+from cms.engagement.timing import settle_forwarding
 from cms.moderation.deciders import Decider
 from cms.record.enums import Act as Recorded
 from cms.record.writing import facts_digest
@@ -29,6 +31,8 @@ from cms.regulation.vocabulary import StopEvent
 from tenants.calendar_day import today
 
 SHORTEST, LONGEST = 10, 10000
+"""Characters of an answer."""
+MOST_COST = 10_000_000
 
 
 @transaction.atomic
@@ -36,7 +40,7 @@ def interim(case: Case, *, by: User, by_day: dt.date, reason: str) -> Case:
     """Tell who asked how far handling has come and by when the answer comes, where the regulation allows that. The clock runs on."""
     held = locked(case)
     require(DeskPowers.of(by).answers(held))
-    rule = rules.interim_rule()
+    rule = rules.interim_rule(held.kind)
     if not rule.allowed:
         raise ValidationError(
             _("The regulation allows no interim notice: the answer itself is due (%(source)s).")
@@ -54,8 +58,15 @@ def interim(case: Case, *, by: User, by_day: dt.date, reason: str) -> Case:
 
 
 @transaction.atomic
-def put_forward(case: Case, *, by: User, text: str) -> Message:
-    """Put an answer forward; whoever the regulation names is told. What was put forward is never changed, only returned and written anew."""
+def put_forward(
+    case: Case, *, by: User, text: str, cost: int = 0, kind: MessageKind = MessageKind.ANSWER
+) -> Message:
+    """Put an answer forward; whoever the regulation names is told. What was put forward is never changed, only returned and written anew.
+
+    Args:
+        cost: of copying and posting what is supplied, in đồng; the law lets nothing else be charged (Luật 01/2026/QH16 Đ25).
+        kind: an answer, or a refusal to supply (`acts.deny`).
+    """
     held = locked(case)
     require(DeskPowers.of(by).answers(held))
     said = text.strip()
@@ -66,10 +77,17 @@ def put_forward(case: Case, *, by: User, text: str) -> Message:
                 % {"least": SHORTEST, "most": LONGEST}
             }
         )
+    if not 0 <= cost <= MOST_COST:
+        raise ValidationError({"cost": _("From 0 to %(most)d đồng.") % {"most": MOST_COST}})
+    refuse_personal_to_many(held, said)
     stop_waiting(held)
-    message = say(held, MessageKind.ANSWER, said, by=by, state=MessageState.WAITING)
+    if kind == MessageKind.ANSWER:
+        held.cost, held.reason = cost, ""
+        said = wording.supply(said, cost)
+    message = say(held, kind, said, by=by, state=MessageState.WAITING)
     stage = rules.route(held.field)[0]
     move(held, Act.DRAFTED, by=by, clause=stage.title, message=message)
+    settle_forwarding(held, by)
     tell_waits(held)
     return message
 
@@ -78,15 +96,13 @@ def put_forward(case: Case, *, by: User, text: str) -> Message:
 def return_answer(case: Case, *, by: User, comment: str) -> Case:
     """Return the answer that waits, with what is to be mended."""
     held = locked(case)
-    message = waiting_answer(held)
-    require(message is not None and DeskPowers.of(by).decides(held) is not None)
+    found = _to_decide(held, by)[0]
     if len(comment.strip()) < SHORTEST:
         raise ValidationError({"comment": _("Say in a sentence what is to be mended.")})
-    assert message is not None  # noqa: S101 - required above
-    message.state = MessageState.RETURNED
-    message.save(update_fields=["state"])
-    move(held, Act.RETURNED, by=by, message=message, note=comment)
-    tell_returned(held, message, by, comment)
+    found.message.state = MessageState.RETURNED
+    found.message.save(update_fields=["state"])
+    move(held, Act.RETURNED, by=by, message=found.message, note=comment)
+    tell_returned(held, found.message, by, comment)
     return held
 
 
@@ -94,22 +110,17 @@ def return_answer(case: Case, *, by: User, comment: str) -> Case:
 def approve(case: Case, *, by: User) -> Case:
     """Approve the answer that waits. With the last voice of the last stage it is sent to who asked, and the clock stops.
 
-    A question that came by letter or at the office without an e-mail address is answered when the answer has been handed over.
+    A case that came by letter or at the office without an e-mail address is answered when the answer has been handed over.
     """
     held = locked(case)
-    message = waiting_answer(held)
-    decider = DeskPowers.of(by).decides(held)
-    found = current_stage(held, message) if message else None
-    require(decider is not None and found is not None)
-    assert message is not None and decider is not None and found is not None  # noqa: S101, PT018 - required above
-    stage, need = found
-    _record(message, by, decider, stage.clause)
-    if _is_last_voice(held, message, need.stage, by, stage.title):
-        message.state = MessageState.APPROVED
-        message.save(update_fields=["state"])
-        if held.channel == Channel.FORM or held.has_email:
-            _send(held, message, by)
-    elif current_stage(held, message) != found:
+    found, decider = _to_decide(held, by)
+    _record(found.message, by, decider, found.stage.clause)
+    if _is_last_voice(held, found, by):
+        found.message.state = MessageState.APPROVED
+        found.message.save(update_fields=["state"])
+        if not goes_by_hand(held):
+            _send(held, found.message, by)
+    elif at_stage(held, found.message) != found:
         tell_waits(held)  # the next stage
     return held
 
@@ -119,7 +130,7 @@ def hand_over(case: Case, *, by: User, at: dt.datetime, how: str) -> Case:
     """Note that an approved answer was handed or posted to a citizen without an e-mail address."""
     held = locked(case)
     require(DeskPowers.of(by).answers(held))
-    message = held.messages.filter(kind=MessageKind.ANSWER, state=MessageState.APPROVED).last()
+    message = held.messages.filter(kind__in=PUT_FORWARD, state=MessageState.APPROVED).last()
     if message is None:
         raise ValidationError(_("No approved answer waits to be handed over."))
     if not message.at <= at <= timezone.now():
@@ -130,13 +141,28 @@ def hand_over(case: Case, *, by: User, at: dt.datetime, how: str) -> Case:
     return held
 
 
-def _is_last_voice(case: Case, message: Message, stage: str, by: User, title: str) -> bool:
+def goes_by_hand(case: Case) -> bool:
+    """Return whether the answer has to be handed over or posted: who sent the case came with no link of theirs and gave no e-mail address."""
+    return case.channel not in (Channel.FORM, Channel.PORTAL) and not case.has_email
+
+
+def _to_decide(case: Case, by: User) -> tuple[Waiting, Decider]:
+    """Return what waits in a case, and how this person decides on it. Raises PermissionDenied."""
+    found = waiting(case)
+    decider = DeskPowers.of(by).decides(case)
+    if found is None or decider is None:
+        raise not_allowed()
+    return found, decider
+
+
+def _is_last_voice(case: Case, found: Waiting, by: User) -> bool:
     """Enter a voice; whether with it no stage is left. The state moves with the last one only."""
-    entry = write(case, Act.APPROVED, by=by, clause=title, message=message, stage=stage)
-    if current_stage(case, message) is not None:
+    stage, title = found.need.stage, found.stage.title
+    entry = write(case, Act.APPROVED, by=by, clause=title, message=found.message, stage=stage)
+    if at_stage(case, found.message) is not None:
         return False
     entry.delete()
-    move(case, Act.APPROVED, by=by, clause=title, message=message, stage=stage)
+    move(case, Act.APPROVED, by=by, clause=title, message=found.message, stage=stage)
     return True
 
 
@@ -144,10 +170,17 @@ def _send(case: Case, message: Message, by: User, *, at: dt.datetime | None = No
     now = at or timezone.now()
     message.state, message.sent_at = MessageState.SENT, now
     message.save(update_fields=["state", "sent_at"])
-    case.answered_at, case.closed_at, case.purge_at = now, now, now + rules.KEEP
-    move(case, Act.ANSWERED, by=by, message=message, note=how, at=now)
-    clocks.stop(case.pk, StopEvent.ANSWERED, at=now, by=by)
+    events = (StopEvent.ANSWERED,) if case.answered_at is None else (StopEvent.CORRECTED,)
+    case.closed_at, case.purge_at = now, now + rules.KEEP
+    if message.kind == MessageKind.DENIAL:
+        case.closing = Closing.DENIED
+        move(case, Act.DENIED, by=by, clause=case.clause, message=message, note=how, at=now)
+    else:
+        case.answered_at = case.answered_at or now
+        move(case, Act.ANSWERED, by=by, message=message, note=how, at=now)
+    clocks.stop(case.pk, *events, at=now, by=by)
     mail_message(message)
+    tell_merged(case, message)
 
 
 def _record(message: Message, by: User, decider: Decider, clause: str) -> None:

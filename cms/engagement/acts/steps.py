@@ -1,4 +1,4 @@
-"""What all acts share: the case under lock, the move to its next state, the entry in its history, its clock."""
+"""What all acts share: the case under lock, the move to its next state, the entry in its history."""
 
 from __future__ import annotations
 
@@ -10,15 +10,9 @@ from django.utils.translation import gettext as _
 
 from cms.accounts.models import Appointment, User
 from cms.clocks import acts as clocks
-from cms.clocks.acts import Subject
-from cms.clocks.enums import SubjectKind
-from cms.clocks.models import Clock
-from cms.clocks.questions import Question
 from cms.engagement.enums import Act, Closing, State
 from cms.engagement.machine import NotNow, after
 from cms.engagement.models import Case, CaseEntry, Message
-from cms.engagement.places import admin_path
-from cms.regulation.vocabulary import DeadlineKey
 from tenants.context import current_tenant
 from tenants.guards import ensure_writable
 
@@ -42,7 +36,12 @@ def locked(case: Case) -> Case:
 def require(allowed: bool) -> None:
     """Refuse who may not. Raises PermissionDenied."""
     if not allowed:
-        raise PermissionDenied(_("Your posts do not give you this step at the questions' desk."))
+        raise not_allowed()
+
+
+def not_allowed() -> PermissionDenied:
+    """Return the refusal of who may not."""
+    return PermissionDenied(_("Your posts do not give you this step at this desk."))
 
 
 def move(
@@ -62,19 +61,26 @@ def move(
         ValidationError: the state does not allow it; somebody else was quicker.
     """
     try:
-        state = after(case.state, act)
+        state = after(case.kind, case.state, act)
     except NotNow as error:
         raise ValidationError(
-            _("This is not possible now: the question is “%(state)s”. Look at it again.")
-            % {"state": State(case.state).label}
+            _("This is not possible now: the state is “%(state)s”. Look at it again.")
+            % {"state": case.state_words}
         ) from error
-    if state == State.FORWARDED and case.handler_id is None and case.unit_id is None:
-        state = State.CLASSIFIED  # an answer of the receivers' own that came back
+    if act is Act.RETURNED:
+        state = _back_to(case)
     instant = at or timezone.now()
     if state != case.state:
         case.state, case.state_since = state, instant
     case.save()
     return write(case, act, by=by, clause=clause, note=note, message=message, stage=stage, at=instant)
+
+
+def _back_to(case: Case) -> State:
+    """Return where an answer that came back leads: a correction stays one; what was never forwarded is the receivers' own."""
+    if case.answered_at is not None:
+        return State.CORRECTING
+    return State.CLASSIFIED if case.handler_id is None and case.unit_id is None else State.FORWARDED
 
 
 def write(
@@ -101,21 +107,6 @@ def posts_of(user: User | None) -> str:
         return ""
     posts = Appointment.objects.current().filter(user=user)
     return "; ".join(dict.fromkeys(post.post_title for post in posts))[:200]
-
-
-def start_clock(case: Case, by: User | None = None) -> Clock:
-    """Start the clock of a question, or name who answers it on the one that runs."""
-    title = _("Question %(code)s") % {"code": case.code}
-    subject = Subject(case.pk, SubjectKind.QUESTION, title, admin_path(case), case.handler)
-    return clocks.start(
-        subject, Question({"received_at": case.received_at}, key=DeadlineKey.QA_ANSWER), by=by
-    )
-
-
-def clock_of(case: Case) -> Clock | None:
-    """Return the clock of a question, also one that has stopped."""
-    found: Clock | None = Clock.objects.of_subject(case.pk).with_keys([DeadlineKey.QA_ANSWER]).first()
-    return found
 
 
 def close(case: Case, closing: Closing, keep: dt.timedelta) -> None:

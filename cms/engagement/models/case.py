@@ -22,6 +22,7 @@ from cms.engagement.enums import (
     MessageState,
     State,
 )
+from cms.engagement.kinds import state_label
 from cms.notices.enums import NoticeState
 from tenants.identity import new_id
 
@@ -181,6 +182,11 @@ class Case(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def state_words(self) -> str:
+        """What its desk calls its state."""
+        return state_label(self.kind, self.state)
 
     @property
     def is_open(self) -> bool:

@@ -1,4 +1,4 @@
-"""What the desk's screens share: who may come in, and the way back."""
+"""What the desks' screens share: who may come in, and the way back."""
 
 from __future__ import annotations
 
@@ -7,23 +7,25 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from cms.accounts.models import User
 from cms.board.act_screen import ActScreen
+from cms.engagement.enums import CaseKind
+from cms.engagement.kinds import KindOfCase, kind_of
 from cms.engagement.models import Case
+from cms.engagement.places import desk_path
 from cms.engagement.powers import DeskPowers
 
 
 class DeskScreen(WagtailAdminTemplateMixin, TemplateView):
-    """A screen of the desk."""
+    """A screen of a desk."""
 
     header_icon = "help"
     request: HttpRequest
+    kind: CaseKind = CaseKind.QUESTION
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
         """Let in who may. Raises PermissionDenied for others."""
@@ -36,6 +38,11 @@ class DeskScreen(WagtailAdminTemplateMixin, TemplateView):
         response["Cache-Control"] = "no-store"
         return response
 
+    @property
+    def desk(self) -> KindOfCase:
+        """Return the desk."""
+        return kind_of(self.kind)
+
     def may_come(self) -> bool:
         """Return whether this person may see the screen."""
         return self.powers.may_enter
@@ -43,7 +50,7 @@ class DeskScreen(WagtailAdminTemplateMixin, TemplateView):
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:
         """Return the way here."""
         return [
-            {"url": reverse("engagement"), "label": _("Citizens' questions")},
+            {"url": desk_path(self.kind), "label": str(self.desk.words.desk)},
             {"url": "", "label": self.get_page_title()},
         ]
 
@@ -53,9 +60,9 @@ class CaseScreen(DeskScreen):
 
     @cached_property
     def case(self) -> Case:
-        """Return the case; 404 where there is none."""
-        cases = Case.objects.select_related("unit", "handler", "entered_by")
-        found: Case = get_object_or_404(cases, pk=self.kwargs["pk"])
+        """Return the case; 404 where there is none at this desk."""
+        cases = Case.objects.select_related("unit", "handler", "entered_by", "merged_into")
+        found: Case = get_object_or_404(cases, pk=self.kwargs["pk"], kind=self.kind)
         return found
 
     def may_come(self) -> bool:
@@ -64,10 +71,10 @@ class CaseScreen(DeskScreen):
 
 
 class FormScreen(ActScreen, DeskScreen):
-    """A form of the desk's and the act behind it."""
+    """A form of a desk's and the act behind it."""
 
     template_name = "engagement/act.html"
 
     def back(self) -> str:
         """Return to the desk."""
-        return reverse("engagement")
+        return desk_path(self.kind)

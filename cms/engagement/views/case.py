@@ -4,29 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
-from django.utils.translation import gettext as _
-
+from cms.clocks.models import Clock
 from cms.engagement import rules
-from cms.engagement.acts.steps import clock_of, write
-from cms.engagement.enums import Act
+from cms.engagement.acts.steps import write
+from cms.engagement.enums import Act, CaseKind
 from cms.engagement.exchange import contact_of, said_in
+from cms.engagement.forms import SUPPLY
 from cms.engagement.keys import NoInstallationKey
+from cms.engagement.places import admin_path, step_path
 from cms.engagement.powers import deciders_of
+from cms.engagement.timing import clock_of
 from cms.engagement.views.base import CaseScreen
-from cms.engagement.views.steps import STEPS
+from cms.engagement.views.steps import steps_of
 from cms.inbox.sealing import Unreadable
 from cms.regulation.registers import field_label
+from cms.regulation.vocabulary import DeadlineKey
 
 
 class CaseView(CaseScreen):
-    """*Câu hỏi*."""
+    """*Vụ việc*: a question, a petition, a request for information."""
 
     template_name = "engagement/case.html"
 
     def get_page_title(self) -> str:
         """Return the heading."""
-        return _("Question %(code)s") % {"code": self.case.code}
+        return str(self.desk.words.one) % {"code": self.case.code}
 
     def get_page_subtitle(self) -> str:
         """Return the matter."""
@@ -37,7 +39,9 @@ class CaseView(CaseScreen):
         context: dict[str, Any] = {"unreadable": ""}
         if self.case.purged_at is None:
             try:
-                context |= {"contact": contact_of(self.case), "said": said_in(self.case)}
+                contact = contact_of(self.case)
+                context |= {"contact": contact, "said": said_in(self.case)}
+                context["supply"] = dict(SUPPLY).get(contact.supply, "")
             except (Unreadable, NoInstallationKey) as error:
                 context["unreadable"] = str(error)
             else:
@@ -45,20 +49,32 @@ class CaseView(CaseScreen):
         return super().get_context_data(
             case=self.case,
             clock=clock_of(self.case),
+            forwarding=self._forwarding(),
             field=field_label(self.case.field) if self.case.field else "",
-            interim=rules.interim_rule(),
+            interim=rules.interim_rule(self.kind) if self.kind != CaseKind.INFORMATION else None,
             steps=self._steps(),
             deciders=[one.words for one in deciders_of(self.case)],
+            duplicates=[(admin_path(one), one.code) for one in self.case.duplicates.order_by("received_at")],
+            merged_into=self._merged_into(),
             history=self.case.history.select_related("by").exclude(act=Act.READ),
             readings=self.case.history.select_related("by").filter(act=Act.READ).order_by("-at")[:20],
             **context,
             **kwargs,
         )
 
+    def _forwarding(self) -> Clock | None:
+        """Return the time for classifying and forwarding while it runs."""
+        clocks = Clock.objects.of_subject(self.case.pk).open()
+        return clocks.with_keys([DeadlineKey.PETITION_FORWARD]).first()
+
+    def _merged_into(self) -> tuple[str, str] | None:
+        first = self.case.merged_into
+        return (admin_path(first), first.code) if first is not None else None
+
     def _steps(self) -> list[tuple[str, str, bool]]:
         """Return what this person can do now: address, words, whether it is the next step."""
         return [
-            (reverse("engagement_step", args=[self.case.pk, step.slug]), str(step.label), step.is_next)
-            for step in STEPS.values()
+            (step_path(self.case, step.slug), str(step.label), step.is_next)
+            for step in steps_of(self.kind).values()
             if step.may(self.case, self.powers)
         ]

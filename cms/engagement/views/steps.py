@@ -5,25 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404
-from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cms.engagement import acts, forms, publishing, rules
-from cms.engagement.enums import Act, Channel, Closing, MessageKind, MessageState
+from cms.engagement.enums import Act, CaseKind, Closing, MessageKind, MessageState, State
 from cms.engagement.exchange import text_of
 from cms.engagement.machine import allows
 from cms.engagement.models import Case
-from cms.engagement.powers import DeskPowers, current_stage, waiting_answer
+from cms.engagement.places import admin_path
+from cms.engagement.powers import DeskPowers, waiting, waiting_message
+from cms.engagement.timing import latest_extension
 from cms.engagement.views.base import CaseScreen, FormScreen
 from cms.engagement.wording import reception
+from cms.regulation.vocabulary import DeadlineKey
 
 May = Callable[[Case, DeskPowers], bool]
+DECIDING = "duyet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,25 +39,27 @@ class StepScreen:
         explanation: what the form says above, with the clause.
         act: does it and returns what to say.
         is_next: whether it is what usually comes next, so that its button stands out.
+        kinds: the desks that know it.
     """
 
     slug: str
     label: Any
-    form: type[Form]
+    form: type[forms.CaseForm]
     may: May
     explanation: Callable[[Case], str]
     act: Callable[[Case, Any, dict[str, Any]], str]
     is_next: bool = False
     is_serious: bool = False
     initial: Callable[[Case], dict[str, Any]] = lambda case: {}
+    kinds: tuple[CaseKind, ...] = tuple(CaseKind)
 
 
 def _receiver(act: Act) -> May:
-    return lambda case, powers: powers.receives and allows(case.state, act)
+    return lambda case, powers: powers.receives and allows(case.kind, case.state, act)
 
 
 def _answerer(act: Act) -> May:
-    return lambda case, powers: powers.answers(case) and allows(case.state, act)
+    return lambda case, powers: powers.answers(case) and allows(case.kind, case.state, act)
 
 
 def _by(source: str) -> str:
@@ -61,7 +68,7 @@ def _by(source: str) -> str:
 
 def _classify(case: Case, by: Any, data: dict[str, Any]) -> str:
     acts.classify(case, by=by, **data)
-    return _("It is taken as a question.")
+    return _("It is taken on.")
 
 
 def _out_of_scope(case: Case, by: Any, data: dict[str, Any]) -> str:
@@ -94,6 +101,36 @@ def _answer(case: Case, by: Any, data: dict[str, Any]) -> str:
     return _("The answer is put forward.")
 
 
+def _supply(case: Case, by: Any, data: dict[str, Any]) -> str:
+    acts.put_forward(case, by=by, text=data["text"], cost=data["cost"] or 0)
+    return _("What is supplied is put forward.")
+
+
+def _extend(case: Case, by: Any, data: dict[str, Any]) -> str:
+    acts.extend(case, by=by, **data)
+    return _("The time is extended, and the requester is told.")
+
+
+def _deny(case: Case, by: Any, data: dict[str, Any]) -> str:
+    acts.deny(case, by=by, **data)
+    return _("The refusal is put forward.")
+
+
+def _find_error(case: Case, by: Any, data: dict[str, Any]) -> str:
+    acts.find_error(case, by=by, **data)
+    return _("The requester is told; what is right is due now.")
+
+
+def _merge(case: Case, by: Any, data: dict[str, Any]) -> str:
+    acts.merge(case, by=by, **data)
+    return _("It is merged, and its sender is told.")
+
+
+def _hand_to(case: Case, by: Any, data: dict[str, Any]) -> str:
+    acts.hand_to(case, by=by, to=UUID(data["to"]), reason=data["reason"])
+    return _("It is handed over, and its sender is told.")
+
+
 def _decide(case: Case, by: Any, data: dict[str, Any]) -> str:
     if data["decision"] == forms.DecideForm.APPROVE:
         acts.approve(case, by=by)
@@ -104,7 +141,7 @@ def _decide(case: Case, by: Any, data: dict[str, Any]) -> str:
 
 def _hand_over(case: Case, by: Any, data: dict[str, Any]) -> str:
     acts.hand_over(case, by=by, **data)
-    return _("The answer is handed over; the question counts as answered.")
+    return _("The answer is handed over; the case counts as answered.")
 
 
 def _publish(case: Case, by: Any, data: dict[str, Any]) -> str:
@@ -115,9 +152,12 @@ def _publish(case: Case, by: Any, data: dict[str, Any]) -> str:
 
 
 def _stage_words(case: Case) -> str:
-    waiting = waiting_answer(case)
-    found = current_stage(case, waiting) if waiting else None
-    return found[0].title if found else ""
+    found = waiting(case)
+    return found.stage.title if found else ""
+
+
+def _approval(case: Case) -> str:
+    return _("Approval: %(stages)s.") % {"stages": "; ".join(one.title for one in rules.route(case.field))}
 
 
 def _last_answer(case: Case) -> dict[str, Any]:
@@ -132,40 +172,66 @@ def _public(case: Case) -> dict[str, Any]:
 
 def _refusal_words(case: Case) -> str:
     return _("%(by)s The sender is told where to go: %(where)s. The text stays readable to the sender for 30 days, then it is deleted.") % {
-        "by": _by(rules.refusal_rule().source), "where": reception(),
+        "by": _by(rules.refusal_rule(case.kind).source), "where": reception(),
     }  # fmt: skip
 
 
+def _extension_words(case: Case) -> str:
+    latest = latest_extension(case)
+    return _("Once, by a notice within the first period, until %(day)s at most. %(by)s") % {
+        "day": f"{timezone.localtime(latest):%d/%m/%Y}" if latest else "–",
+        "by": _by(rules.source_of(DeadlineKey.INFORMATION_EXTENSION)),
+    }
+
+
 def _may_interim(case: Case, powers: DeskPowers) -> bool:
-    return rules.interim_rule().allowed and powers.answers(case) and allows(case.state, Act.INTERIM)
+    allowed = allows(case.kind, case.state, Act.INTERIM) and powers.answers(case)
+    return allowed and rules.interim_rule(case.kind).allowed
+
+
+def _may_extend(case: Case, powers: DeskPowers) -> bool:
+    return case.extended_at is None and powers.answers(case) and allows(case.kind, case.state, Act.EXTENDED)
+
+
+def _may_ask(case: Case, powers: DeskPowers) -> bool:
+    return powers.answers(case) and allows(case.kind, case.state, Act.ASKED)
+
+
+def _may_deny(case: Case, powers: DeskPowers) -> bool:
+    return case.answered_at is None and powers.answers(case) and allows(case.kind, case.state, Act.DRAFTED)
 
 
 def _may_hand_over(case: Case, powers: DeskPowers) -> bool:
-    by_hand = case.channel != Channel.FORM and not case.has_email
-    return by_hand and powers.answers(case) and allows(case.state, Act.ANSWERED)
+    return case.state == State.APPROVED and acts.goes_by_hand(case) and powers.answers(case)
 
 
 def _may_publish(case: Case, powers: DeskPowers) -> bool:
-    return case.item_id is None and powers.answers(case) and allows(case.state, Act.PUBLIC_DRAFT)
+    return case.item_id is None and powers.answers(case) and allows(case.kind, case.state, Act.PUBLIC_DRAFT)
 
 
+_PETITION, _INFORMATION = (CaseKind.PETITION,), (CaseKind.INFORMATION,)
+_ANSWERED = (CaseKind.QUESTION, CaseKind.PETITION)
 _STEPS = (
     StepScreen(
-        "phan-loai", gettext_lazy("Take it as a question"), forms.ClassifyForm, _receiver(Act.CLASSIFIED),
-        lambda case: _by(rules.steps_source()), _classify, is_next=True, initial=lambda case: {"field": case.field},
+        "phan-loai", gettext_lazy("Classify it and take it on"), forms.ClassifyForm, _receiver(Act.CLASSIFIED),
+        lambda case: _by(rules.steps_source(case.kind)), _classify, is_next=True,
+        initial=lambda case: {"field": case.field},
     ),
     StepScreen(
         "chuyen", gettext_lazy("Forward"), forms.ForwardForm, _receiver(Act.FORWARDED),
-        lambda case: _by(rules.steps_source()), _forward, is_next=True,
+        lambda case: _by(rules.steps_source(case.kind)), _forward, is_next=True,
         initial=lambda case: {"unit": case.unit_id, "handler": case.handler_id},
     ),
     StepScreen(
         "tra-loi", gettext_lazy("Write the answer"), forms.AnswerForm, _answerer(Act.DRAFTED),
-        lambda case: _("Approval: %(stages)s.") % {"stages": "; ".join(one.title for one in rules.route(case.field))},
-        _answer, is_next=True, initial=_last_answer,
+        _approval, _answer, is_next=True, initial=_last_answer, kinds=_ANSWERED,
     ),
     StepScreen(
-        "duyet", gettext_lazy("Decide on the answer"), forms.DecideForm,
+        "cung-cap", gettext_lazy("Write what is supplied"), forms.SupplyForm, _answerer(Act.DRAFTED),
+        _approval, _supply, is_next=True, initial=_last_answer, kinds=_INFORMATION,
+    ),
+    StepScreen(
+        DECIDING, gettext_lazy("Decide on the answer"), forms.DecideForm,
         lambda case, powers: powers.decides(case) is not None, lambda case: _by(_stage_words(case)), _decide, is_next=True,
     ),
     StepScreen(
@@ -174,27 +240,54 @@ _STEPS = (
         is_next=True,
     ),
     StepScreen(
-        "hoi-them", gettext_lazy("Ask the asker for more"), forms.AskForm, _answerer(Act.ASKED),
-        lambda case: _("No clause lets the answering time stand still: it runs on while you wait."), _ask,
+        "hoi-them", gettext_lazy("Ask the asker for more"), forms.AskForm, _may_ask,
+        lambda case: _("The time counts from the day on which the request is complete.")
+        if case.kind == CaseKind.INFORMATION and case.state == State.RECEIVED
+        else _("No clause lets the answering time stand still: it runs on while you wait."), _ask,
     ),
     StepScreen(
         "thong-bao", gettext_lazy("Send an interim notice"), forms.InterimForm, _may_interim,
-        lambda case: _by(rules.interim_rule().source), _interim,
+        lambda case: _by(rules.interim_rule(case.kind).source), _interim, kinds=_ANSWERED,
+    ),
+    StepScreen(
+        "gia-han", gettext_lazy("Extend the time"), forms.ExtendForm, _may_extend, _extension_words, _extend,
+        kinds=_INFORMATION,
+    ),
+    StepScreen(
+        "nhap-chung", gettext_lazy("Merge it with an earlier one"), forms.MergeForm, _receiver(Act.MERGED),
+        lambda case: _("Its sender is told now, and again when the earlier one is resolved."), _merge, kinds=_PETITION,
+    ),
+    StepScreen(
+        "chuyen-co-quan", gettext_lazy("Hand it over to another authority"), forms.HandToForm, _receiver(Act.HANDED_OVER),
+        lambda case: _by(rules.scope_rule(case.kind).source), _hand_to, kinds=_PETITION, is_serious=True,
+    ),
+    StepScreen(
+        "tu-choi", gettext_lazy("Refuse to supply"), forms.DenyForm, _may_deny,
+        _approval, _deny, kinds=_INFORMATION, is_serious=True,
     ),
     StepScreen(
         "ngoai-pham-vi", gettext_lazy("It is not ours to answer"), forms.OutOfScopeForm, _receiver(Act.OUT_OF_SCOPE),
-        lambda case: _by(rules.scope_rule().source), _out_of_scope, is_serious=True,
+        lambda case: _by(rules.scope_rule(case.kind).source), _out_of_scope, is_serious=True,
     ),
     StepScreen(
         "khieu-nai", gettext_lazy("It is a complaint or denunciation"), forms.RefuseForm, _receiver(Act.REFUSED),
         _refusal_words, _refuse, is_serious=True,
     ),
     StepScreen(
+        "phat-hien-sai", gettext_lazy("What was supplied is wrong"), forms.ErrorForm, _answerer(Act.ERROR_FOUND),
+        lambda case: _by(rules.source_of(DeadlineKey.INFORMATION_OWN_ERROR)), _find_error, kinds=_INFORMATION,
+    ),
+    StepScreen(
         "dang", gettext_lazy("Publish it"), forms.PublishForm, _may_publish,
-        lambda case: _by(rules.publishing_rule().source), _publish, is_next=True, initial=_public,
+        lambda case: _by(rules.publishing_rule(case.kind).source), _publish, is_next=True, initial=_public,
+        kinds=_ANSWERED,
     ),
 )  # fmt: skip
-STEPS = {step.slug: step for step in _STEPS}
+
+
+def steps_of(kind: CaseKind) -> dict[str, StepScreen]:
+    """Return the steps that a desk knows, in the order in which they are offered."""
+    return {step.slug: step for step in _STEPS if kind in step.kinds}
 
 
 class StepView(FormScreen, CaseScreen):
@@ -204,7 +297,7 @@ class StepView(FormScreen, CaseScreen):
     def step(self) -> StepScreen:
         """Return the step; 404 for an unknown one."""
         try:
-            return STEPS[self.kwargs["step"]]
+            return steps_of(self.kind)[self.kwargs["step"]]
         except KeyError:
             raise Http404 from None
 
@@ -215,9 +308,13 @@ class StepView(FormScreen, CaseScreen):
         return self.request.method == "POST" or self.step.may(self.case, self.powers)
 
     @property
-    def form_class(self) -> type[Form]:
+    def form_class(self) -> type[forms.CaseForm]:
         """Return the step's form."""
         return self.step.form
+
+    def make_form(self, *data: Any) -> Form:
+        """Return the form, fitted to the case."""
+        return self.form_class(*data, initial=self.get_initial(), case=self.case)
 
     @property
     def button(self) -> str:
@@ -248,12 +345,12 @@ class StepView(FormScreen, CaseScreen):
 
     def back(self) -> str:
         """Return to the case."""
-        return reverse("engagement_case", args=[self.case.pk])
+        return admin_path(self.case)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Show the answer that is decided on beside the decision."""
-        waiting = waiting_answer(self.case) if self.step.slug == "duyet" else None
-        return super().get_context_data(waiting=text_of(waiting) if waiting else "", **kwargs)
+        message = waiting_message(self.case) if self.step.slug == DECIDING else None
+        return super().get_context_data(waiting=text_of(message) if message else "", **kwargs)
 
     def act(self, data: dict[str, Any]) -> str:
         """Do the step."""
