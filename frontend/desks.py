@@ -28,7 +28,7 @@ class Words:
 class DeskPages:
     """A desk: `key` in the portal's identity, `api` below `/api/v1/`, `slug` of its pages, what its form asks.
 
-    `category` is that of its answers in public; empty where none are published.
+    With `is_about_item` the form is opened from the page of an item. `category` is that of its answers in public; empty where none are published.
     """
 
     key: str
@@ -39,6 +39,7 @@ class DeskPages:
     words: Words
     category: str = ""
     further: tuple[str, ...] = field(default=())
+    is_about_item: bool = False
 
     @property
     def said(self) -> Words:
@@ -119,4 +120,19 @@ INFORMATION = DeskPages(
         kept=_("It could not be sent just now; nothing you wrote is lost. Please wait a moment and send it again."),
     ),
 )  # fmt: skip
-DESKS = (QUESTIONS, PETITIONS, INFORMATION)
+REPORTS = DeskPages(
+    key="content_reports", kind="report", api="content-reports", slug="bao-noi-dung", form="ask_report.html",
+    further=("item", "nature"), is_about_item=True,
+    words=Words(
+        title=_("Reports on what this portal publishes"),
+        description=_("How to report an item of this portal that is wrong or unlawful, and what comes of it."),
+        ask=_("Report this item"),
+        send=_("Send the report"),
+        received=_("Your report has been received"),
+        code=_("Code of your report"),
+        published="",
+        figures=_("How reports are handled"),
+        kept=_("It could not be sent just now; nothing you wrote is lost. Please wait a moment and send it again."),
+    ),
+)  # fmt: skip
+DESKS = (QUESTIONS, PETITIONS, INFORMATION, REPORTS)

@@ -155,6 +155,7 @@ class Portal(Shape):
     questions: Desk | None = None
     petitions: Desk | None = None
     information_requests: Desk | None = None
+    content_reports: Desk | None = None
     emergency: list[Emergency] = []
     province_notices: list[Notice] = []
     offered_by_neighbours: list[Notice] = []

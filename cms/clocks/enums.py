@@ -13,6 +13,7 @@ class SubjectKind(models.TextChoices):
     QUESTION = "question", _("Question")
     PETITION = "petition", _("Petition")
     INFORMATION = "information", _("Request for information")
+    CONTENT = "content", _("Report of wrong or unlawful content")
     REPORT = "report", _("Report of a violation")
     INCIDENT = "incident", _("Incident")
 

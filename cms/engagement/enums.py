@@ -12,6 +12,7 @@ class CaseKind(TextChoices):
     QUESTION = "question", _("Question")
     PETITION = "petition", _("Petition")
     INFORMATION = "information", _("Request for information")
+    REPORT = "report", _("Report of wrong or unlawful content")
 
 
 class Channel(TextChoices):
@@ -86,6 +87,7 @@ class Act(TextChoices):
     MERGED = "merged", _("Merged with an earlier one")
     SEPARATED = "separated", _("No longer merged: the earlier one ended without an answer")
     HANDED_OVER = "handed_over", _("Handed over to another authority")
+    REMOVED = "removed", _("Item taken down until the office has decided")
     EXTENDED = "extended", _("Time for supplying extended")
     DENIED = "denied", _("Refused by a reason of the law")
     CORRECTION_ASKED = "correction_asked", _("Correction of what was supplied asked for")

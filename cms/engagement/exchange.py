@@ -21,14 +21,15 @@ OFFICIAL_KINDS = (
     MessageKind.REQUEST, MessageKind.INTERIM, MessageKind.ANSWER, MessageKind.REFUSAL, MessageKind.NOTICE,
     MessageKind.EXTENSION, MessageKind.DENIAL,
 )  # fmt: skip
-_NAMES = ("name", "email", "telephone", "address", "token", "place", "supply", "reason")
+_NAMES = ("name", "email", "telephone", "address", "token", "place", "supply", "reason", "item", "nature")
 
 
 @dataclass(frozen=True, slots=True)
 class Contact:
     """Who sent a case, as they gave it. `token` is of their secret link, so that letters to them can carry it.
 
-    `place` is where a petition's matter is, in words; `supply` and `reason` are how somebody wants to get information, and what for.
+    `place` is where a petition's matter is, in words; `supply` and `reason` are how somebody wants to get information, and what for;
+    `item` is the key of the item that a report is about, and `nature` whether it is wrong or unlawful.
     """
 
     name: str = ""
@@ -39,6 +40,8 @@ class Contact:
     place: str = ""
     supply: str = ""
     reason: str = ""
+    item: str = ""
+    nature: str = ""
 
     def shape(self) -> dict[str, Any]:
         """Return it as it is sealed."""

@@ -26,6 +26,10 @@ SUPPLY = (
 """The forms in which information can be requested (Luật 01/2026/QH16, Điều 24)."""
 
 
+NATURES = (("wrong", _("The information is wrong")), ("unlawful", _("The content is unlawful")))
+"""What a report says of an item (Luật 01/2026/QH16, Điều 22.4; the regulation on removing)."""
+
+
 def _long(rows: int) -> forms.Textarea:
     return forms.Textarea(attrs={"rows": rows})
 
@@ -168,6 +172,12 @@ class MergeForm(CaseForm):
     code = forms.CharField(label=_("Code of the earlier one"), max_length=20)
 
 
+class RemoveForm(CaseForm):
+    """Take the item down until the office has decided."""
+
+    reason = forms.CharField(label=_("Why it is taken down"), widget=_long(4))
+
+
 class HandToForm(CaseForm):
     """Hand a petition over to another authority."""
 
@@ -236,6 +246,10 @@ class EnterForm(forms.Form):
     )
     supply = forms.ChoiceField(label=_("How the information is wanted"), choices=SUPPLY, required=False)
     reason = forms.CharField(label=_("What it is for"), max_length=1000, required=False, widget=_long(3))
+    item = forms.UUIDField(
+        label=_("Key of the item"), required=False, help_text=_("It stands in the address of the form on the item's page.")
+    )  # fmt: skip
+    nature = forms.ChoiceField(label=_("What is the matter"), choices=NATURES, required=False)
     name = forms.CharField(label=_("Who sent it"), max_length=CONTACT["name"], required=False)
     email = forms.EmailField(label=_("E-mail"), max_length=CONTACT["email"], required=False)
     telephone = forms.CharField(label=_("Telephone"), max_length=CONTACT["telephone"], required=False)
@@ -250,7 +264,7 @@ class EnterForm(forms.Form):
     def __init__(self, *args: Any, kind: CaseKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         rules = FORMS[kind_of(kind).envelope]
-        for name in ("place", "supply", "reason"):
+        for name in ("place", "supply", "reason", "item", "nature"):
             if name not in rules.longest:
                 del self.fields[name]
         for name in rules.required:

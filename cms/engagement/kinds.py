@@ -121,8 +121,22 @@ _INFORMATION = KindOfCase(
         State.CLOSED: _("Case closed"),
     },
 )  # fmt: skip
+_REPORT = KindOfCase(
+    CaseKind.REPORT, "bao-noi-dung", SubjectKind.CONTENT, DeadlineKey.WRONG_INFORMATION,
+    Words(
+        desk=_("Reports on content"), one=_("Report %(code)s"), sent=_("Report"),
+        enter=_("Enter a report on a citizen's behalf"), open="", close="", none=_("No report here."),
+        noun="báo cáo về nội dung đăng trên cổng", column="mục Báo nội dung sai, vi phạm",
+    ),
+    states={
+        State.CLASSIFIED: _("Being verified"), State.DRAFTED: _("The reply awaits approval"),
+        State.APPROVED: _("The reply is approved"), State.ANSWERED: _("Replied to"), State.CLOSED: _("Case closed"),
+    },
+)  # fmt: skip
 
-KINDS: Mapping[CaseKind, KindOfCase] = {one.kind: one for one in (_QUESTION, _PETITION, _INFORMATION)}
+KINDS: Mapping[CaseKind, KindOfCase] = {
+    one.kind: one for one in (_QUESTION, _PETITION, _INFORMATION, _REPORT)
+}
 BY_SUBJECT: Mapping[str, KindOfCase] = {one.subject.value: one for one in KINDS.values()}
 BY_CATEGORY: Mapping[str, KindOfCase] = {
     one.publication.category: one for one in KINDS.values() if one.publication is not None

@@ -61,11 +61,13 @@ _SUPPLYING: Steps = {
     Act.CORRECTION_ASKED: Step((State.ANSWERED,), State.CORRECTING),
     Act.ERROR_FOUND: Step((State.ANSWERED,), State.CORRECTING),
 }
+_REMOVING: Steps = {Act.REMOVED: Step((*_NOT_SETTLED, State.DRAFTED))}
 
 MACHINES: Mapping[CaseKind, Steps] = {
     CaseKind.QUESTION: {**_COMMON, **_PUBLISHING},
     CaseKind.PETITION: {**_COMMON, **_PUBLISHING, **_AMONG_AUTHORITIES},
     CaseKind.INFORMATION: {**_COMMON, **_SUPPLYING},
+    CaseKind.REPORT: {**_COMMON, **_REMOVING},
 }
 
 

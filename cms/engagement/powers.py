@@ -13,10 +13,11 @@ from cms.accounts.posts import HEAD
 from cms.accounts.powers import held_posts
 from cms.board.standing import BOARD, BOARD_POSTS, Need
 from cms.engagement import rules
-from cms.engagement.enums import Act, MessageKind, MessageState, State
+from cms.engagement.enums import Act, CaseKind, MessageKind, MessageState, State
 from cms.engagement.models import Case, CaseEntry, CaseQuerySet, Message
 from cms.moderation.deciders import Decider, as_decider, as_deciders, standing
-from cms.moderation.rules import RouteStage
+from cms.moderation.rules import RouteStage, takedown_roles
+from cms.moderation.takedown import may_take_down
 
 PUT_FORWARD = (MessageKind.ANSWER, MessageKind.DENIAL)
 """What officials write that is sent only when whoever the regulation names has approved it."""
@@ -38,6 +39,11 @@ class DeskPowers:
     def receives(self) -> bool:
         """Whether this person receives, classifies and forwards (`qa.receiver`; `receive_questions` of the roles)."""
         return bool(self.held & with_board(rules.receiving_roles()))
+
+    @cached_property
+    def removes(self) -> bool:
+        """Whether this person may take an item down: an approver, or whom the regulation lets remove at once (Thống Nhất 5.2b)."""
+        return may_take_down(self.user)
 
     @cached_property
     def is_head(self) -> bool:
@@ -63,6 +69,8 @@ class DeskPowers:
 
     def reads(self, case: Case) -> bool:
         """Return whether this person may read what was asked, and by whom."""
+        if case.kind == CaseKind.REPORT and self.removes:
+            return True
         return self.receives or self.handles(case) or self.decides(case) is not None
 
     def concerning(self, cases: CaseQuerySet) -> CaseQuerySet:
@@ -70,7 +78,8 @@ class DeskPowers:
         mine = Q(handler=self.user) | Q(unit__role_key__in=self.held - {""})
         drafted = cases.filter(state=State.DRAFTED).select_related("unit")
         deciding = [case.pk for case in drafted if self.decides(case) is not None]
-        return cases.filter(mine | Q(pk__in=deciding))
+        reported = Q(kind=CaseKind.REPORT) if self.removes else Q(pk__in=[])
+        return cases.filter(mine | reported | Q(pk__in=deciding))
 
     @cached_property
     def may_enter(self) -> bool:
@@ -81,7 +90,7 @@ class DeskPowers:
     def _is_concerned(self) -> bool:
         mine = Case.objects.open().filter(handler=self.user)
         theirs = Case.objects.open().filter(unit__role_key__in=self.held - {""})
-        return mine.exists() or theirs.exists() or bool(self.held & _deciding_posts())
+        return mine.exists() or theirs.exists() or self.removes or bool(self.held & _deciding_posts())
 
 
 def with_board(roles: Iterable[str]) -> frozenset[str]:
@@ -147,9 +156,12 @@ def deciders_of(case: Case) -> list[Decider]:
     return as_deciders(right for right in rights if right.holder.person not in gone)
 
 
-def receivers() -> list[User]:
-    """Return everybody who receives cases today."""
-    posts = Appointment.objects.current().holding(*with_board(rules.receiving_roles())).select_related("user")
+def receivers(kind: str = CaseKind.QUESTION) -> list[User]:
+    """Return everybody who receives cases of a kind today; a report on content goes to whoever removes as well."""
+    roles = with_board(rules.receiving_roles())
+    if kind == CaseKind.REPORT:
+        roles = roles | frozenset(takedown_roles())
+    posts = Appointment.objects.current().holding(*roles).select_related("user")
     return _once(post.user for post in posts)
 
 

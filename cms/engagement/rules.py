@@ -27,7 +27,15 @@ KEEP_WITHDRAWN = dt.timedelta(days=1)
 KEEP = dt.timedelta(days=365)
 """How long text and contact of a case are kept after it is settled; the platform's own figure, no clause sets one."""
 ENABLING = {CaseKind.QUESTION: "qa.enabled", CaseKind.PETITION: "feedback.petitions_enabled"}
-"""What a regulation says of a desk. Requests for information have no such switch: the law that sets their time obliges every authority."""
+"""What a regulation says of a desk. The other desks have no such switch: the law that sets their time obliges every authority."""
+HANDLING = {
+    CaseKind.PETITION: DeadlineKey.PETITION_FORWARD,
+    CaseKind.INFORMATION: DeadlineKey.INFORMATION_REQUEST,
+    CaseKind.REPORT: DeadlineKey.WRONG_INFORMATION,
+}
+"""The deadlines whose clauses also say how such a case is handled."""
+NO_INTERIM = (CaseKind.INFORMATION, CaseKind.REPORT)
+"""Desks whose time the law sets itself; it knows no interim notice."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +98,7 @@ def interim_rule(kind: str) -> Rule:
     What a regulation says of interim notices it says of questions; the law on requests knows an extension instead.
     """
     regulation, key = in_force(), kind_of(kind).answer
-    if kind == CaseKind.INFORMATION:
+    if kind in NO_INTERIM:
         return Rule(False, source_of(key))
     own = regulation.scalar("qa.interim_reply_allowed") if kind == CaseKind.QUESTION else None
     if own is not None and own.value is not None:
@@ -113,10 +121,8 @@ def refusal_rule(kind: str) -> Rule:
 
 def scope_rule(kind: str) -> Rule:
     """Return by which rule the sender of what is not the portal's is told."""
-    if kind == CaseKind.PETITION:
-        return Rule(True, source_of(DeadlineKey.PETITION_FORWARD))
-    if kind == CaseKind.INFORMATION:
-        return Rule(True, source_of(DeadlineKey.INFORMATION_REQUEST))
+    if kind != CaseKind.QUESTION:
+        return Rule(True, source_of(HANDLING[CaseKind(kind)]))
     regulation = in_force()
     deadline = regulation.deadline(DeadlineKey.QA_OUT_OF_SCOPE_NOTICE)
     if deadline is not None:
@@ -128,9 +134,7 @@ def steps_source(kind: str) -> str:
     """Return where the steps of handling stand, in words."""
     if kind == CaseKind.QUESTION:
         return _words(in_force().value("qa.steps"))
-    return source_of(
-        DeadlineKey.PETITION_FORWARD if kind == CaseKind.PETITION else DeadlineKey.INFORMATION_REQUEST
-    )
+    return source_of(HANDLING[CaseKind(kind)])
 
 
 def receiving_roles() -> frozenset[str]:

@@ -23,7 +23,7 @@ from tenants.origins import admin_origin
 
 def tell_received(case: Case, but: User | None = None) -> None:
     """Tell who receives cases that one came in."""
-    _tell(case, NoticeKind.QUESTION_RECEIVED, (one for one in receivers() if one != but))
+    _tell(case, NoticeKind.QUESTION_RECEIVED, (one for one in receivers(case.kind) if one != but))
 
 
 def tell_forwarded(case: Case, by: User, note: str) -> None:

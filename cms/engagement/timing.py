@@ -84,6 +84,8 @@ def settle_forwarding(case: Case, by: User | None = None) -> None:
 def dates_of(case: Case) -> dict[str, dt.datetime | None]:
     """Return the dates of a case by the names of the starting events' fields."""
     dates: dict[str, dt.datetime | None] = {"received_at": case.received_at}
+    if case.kind == CaseKind.REPORT:
+        dates["correction_asked_at"] = case.received_at
     if case.kind == CaseKind.INFORMATION:
         dates["valid_at"] = case.counts_from or case.received_at
         if case.extended_at is not None:

@@ -59,7 +59,12 @@ class DeskMenuItem(MenuItem):
         return powers.is_head or (powers.may_enter and used)
 
 
-_ICONS = {CaseKind.QUESTION: "help", CaseKind.PETITION: "comment", CaseKind.INFORMATION: "info-circle"}
+_ICONS = {
+    CaseKind.QUESTION: "help",
+    CaseKind.PETITION: "comment",
+    CaseKind.INFORMATION: "info-circle",
+    CaseKind.REPORT: "warning",
+}
 _menu = Menu(
     items=[
         DeskMenuItem(desk, icon_name=_ICONS[desk.kind], order=order)

@@ -11,8 +11,17 @@ class EnvelopeKind(StrEnum):
     QUESTION = "question"
     PETITION = "petition"
     INFORMATION = "information"
+    REPORT = "report"
 
     @property
     def desk(self) -> str:
         """Return what the desk is called in the portal's public part and in the API's addresses."""
-        return {"question": "questions", "petition": "petitions", "information": "information_requests"}[self]
+        return _DESKS[self]
+
+
+_DESKS = {
+    EnvelopeKind.QUESTION: "questions",
+    EnvelopeKind.PETITION: "petitions",
+    EnvelopeKind.INFORMATION: "information_requests",
+    EnvelopeKind.REPORT: "content_reports",
+}

@@ -49,4 +49,10 @@ FORMS: Mapping[EnvelopeKind, FormRules] = {
         needs_reach=True,
         choices={"supply": ("portal", "post", "office")},
     ),
+    # Luật 01/2026/QH16 Đ22.4: whoever finds published information wrong may say so; nobody has to say who they are.
+    EnvelopeKind.REPORT: FormRules(
+        {"text": LONGEST, "item": 36, "nature": 20, **CONTACT},
+        required=("item", "nature"),
+        choices={"nature": ("wrong", "unlawful")},
+    ),
 }

@@ -17,6 +17,7 @@ PREFIXES: Mapping[EnvelopeKind, str] = {
     EnvelopeKind.QUESTION: "HD",  # hỏi – đáp
     EnvelopeKind.PETITION: "PA",  # phản ánh, kiến nghị
     EnvelopeKind.INFORMATION: "TT",  # cung cấp thông tin
+    EnvelopeKind.REPORT: "BS",  # báo nội dung sai, vi phạm
 }
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford's: no I, L, O, U
 _MISREAD = str.maketrans("ILO", "110")

@@ -152,6 +152,7 @@ class DeadlinesGroup(Group):
     information_extension: Deadline | None = None
     information_correction: Deadline | None = None
     information_own_error: Deadline | None = None
+    wrong_information: Deadline | None = None
 
 
 class Channel(Entry):

@@ -92,6 +92,7 @@ class DeadlineKey(StrEnum):
     INFORMATION_EXTENSION = "information_extension"
     INFORMATION_CORRECTION = "information_correction"
     INFORMATION_OWN_ERROR = "information_own_error"
+    WRONG_INFORMATION = "wrong_information"
 
 
 class StopEvent(StrEnum):

@@ -1,10 +1,11 @@
 """The desks: what was answered in public, how each does, and its form."""
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from frontend.api import ApiNotFound, ApiRefused, ApiUnavailable
 from frontend.desks import DeskPages
@@ -13,12 +14,13 @@ from frontend.pages.paging import pager
 from frontend.portal import Portal
 from frontend.rendering import respond
 from frontend.sending import fields_of
-from frontend.shapes import Crumb, ItemList, Shape, Text
+from frontend.shapes import Crumb, Item, ItemList, Shape, Text
 from frontend.translations import translate as _
 from frontend.visit import Visit, read_shape, together
 
 PAGE_SIZE = 20
 HONEYPOT = "website"
+ITEM = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -94,7 +96,11 @@ def form_page(pages: DeskPages) -> Endpoint:
         portal = await form.visit.portal()
         if not pages.is_open(portal):
             return respond(request, "desk_closed.html", portal, form.page(), private=True, pages=pages)
-        return await form.show(portal, {})
+        if not pages.is_about_item:
+            return await form.show(portal, {})
+        if "muc" not in request.query_params:
+            return RedirectResponse(pages.path, status_code=303)
+        return await form.show(portal, {"item": request.query_params["muc"][:36]})
 
     return answer
 
@@ -160,10 +166,19 @@ class Form:
         """Show the form with what was typed and what is wrong with it."""
         token = fields.get("token") or await self.visit.form_token(self.pages.api)
         facts = await _facts(self.visit, self.pages)
-        context = self._context(portal, {**fields, "token": token}, errors or {}, facts)
+        about = await self._item(fields.get("item", ""))
+        context = {**self._context(portal, {**fields, "token": token}, errors or {}, facts), "about": about}
         return respond(
             self.request, self.pages.form, portal, self.page(), status=status, private=True, **context
         )
+
+    async def _item(self, key: str) -> Item | None:
+        """Return the item that the form is about. Raises ApiNotFound where the portal has none of that key."""
+        if not self.pages.is_about_item:
+            return None
+        if not ITEM.fullmatch(key):
+            raise ApiNotFound("item")
+        return await self.visit.item(key, "vi")
 
     def page(self) -> Page:
         """Return what the page is called."""
@@ -181,6 +196,7 @@ class Form:
             "desk": self.pages.of(portal),
             "facts": facts,
             "fields": {**empty, **fields},
+            "about": None,
             "errors": errors,
         }
 

@@ -289,7 +289,7 @@ PORTAL_SCHEMA = _named(
             "neighbours": _list(_object({"code": TEXT, "name": TEXT, "url": URL})),
             "interruptions": _list(_object({"starts_at": MOMENT, "ends_at": MOMENT, "reason": TEXT})),
             "regulation_notice": TEXT_OR_NULL,
-            **dict.fromkeys(("questions", "petitions", "information_requests"), DESK),
+            **dict.fromkeys(("questions", "petitions", "information_requests", "content_reports"), DESK),
             "deadlines": _or_null(
                 _object(
                     {

@@ -123,5 +123,7 @@ def _check_reach(values: Mapping[str, str], rules: FormRules, errors: dict[str, 
 _REQUIRED = {
     "name": lambda: _("Write your name."),
     "address": lambda: _("Write your address."),
+    "item": lambda: _("Open the item and report it from there."),
+    "nature": lambda: _("Choose what is the matter with it."),
 }
 """What is said of a field that may not be empty."""

@@ -3,7 +3,14 @@
 from django.urls import URLPattern, path
 
 from cms.inbox.enums import EnvelopeKind
-from sites.intake.views import DeskView, FormView, InformationRequestsView, PetitionsView, QuestionsView
+from sites.intake.views import (
+    ContentReportsView,
+    DeskView,
+    FormView,
+    InformationRequestsView,
+    PetitionsView,
+    QuestionsView,
+)
 
 
 def _calls(name: str, view: type[DeskView]) -> list[URLPattern]:
@@ -18,4 +25,5 @@ urlpatterns = [
     *_calls("questions", QuestionsView),
     *_calls("petitions", PetitionsView),
     *_calls("information-requests", InformationRequestsView),
+    *_calls("content-reports", ContentReportsView),
 ]

@@ -6,6 +6,7 @@ import json
 from http import HTTPStatus
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
@@ -22,12 +23,13 @@ from sites.api.read import METHODS, Answer, ReadView
 from sites.api.scopes import READER, tenant_of
 from sites.gateway.hosts import Clients
 from sites.intake import schemas
-from sites.intake.checking import HONEYPOT, checked
+from sites.intake.checking import HONEYPOT, FormProblem, checked
 from sites.intake.crowds import Crowds
 from sites.intake.inbox import key_of, put
 from sites.intake.tokens import VALID_SECONDS, can_sign, issue, read
 from sites.releases.enums import ReleaseType
 from sites.releases.fields import canonical_json
+from sites.releases.models import Release
 from tenants.enums import TenantState
 from tenants.models import Tenant
 
@@ -126,6 +128,22 @@ class InformationRequestsView(DeskView):
         raise NotImplementedError
 
 
+class ContentReportsView(DeskView):
+    """The desk of reports on what the portal publishes."""
+
+    kind = EnvelopeKind.REPORT
+
+    @extend_schema(operation_id="content_reports", responses=schemas.DESK)
+    def get(self, request: HttpRequest) -> Response:
+        """Whether the portal takes reports on its items, within what time it replies and by which clause, and how it did."""
+        raise NotImplementedError
+
+    @extend_schema(operation_id="send_content_report", request=schemas.sending(kind), responses=schemas.SENT)
+    def post(self, request: HttpRequest) -> Response:
+        """Report an item of this portal as wrong or unlawful, as a question is sent; nobody has to say who they are."""
+        raise NotImplementedError
+
+
 class FormView(ReadView):
     """A form to fill in."""
 
@@ -163,6 +181,8 @@ def send(request: HttpRequest, kind: EnvelopeKind) -> HttpResponse:
     body = _body(request)
     form = read(body.get("token", "") if isinstance(body, dict) else "", tenant.pk)
     sent = checked(body, kind)
+    if kind is EnvelopeKind.REPORT:
+        require_item(tenant, sent.values["item"])
     receipt = Receipt.of(form.secret, kind)
     suspicious = crowds.is_crowded(_address(request)) or form.was_quick or sent.looks_made
     is_new = put(tenant.pk, key, kind, receipt, {**sent.values, "suspicious": suspicious})
@@ -195,6 +215,20 @@ def require_open(tenant: Tenant, kind: EnvelopeKind) -> PublicKey:
         f"no-{kind.desk.replace('_', '-')}",
         _("This portal takes nothing of this kind."),
     )
+
+
+def require_item(tenant: Tenant, item: str) -> None:
+    """Refuse a report on what is not public here.
+
+    Raises:
+        FormProblem: the portal has no such item of its own.
+    """
+    try:
+        known = Release.objects.using(READER).of(tenant.pk).filter(item_id=UUID(item)).exists()
+    except ValueError:
+        known = False
+    if not known:
+        raise FormProblem({"item": _("This item is not public here, or no longer.")})
 
 
 def refuse_foreign(request: HttpRequest) -> None:

@@ -208,6 +208,35 @@ def test_the_other_forms_on_a_small_telephone(
         assert [(each["id"], each["nodes"][0]["target"]) for each in found["violations"]] == [], path
 
 
+@pytest.mark.browser
+@pytest.mark.needs("chromium")
+def test_an_item_is_reported_from_its_own_page(
+    portal_servers: PortalServers, telephone: Page, new_page: Callable[[], Page]
+) -> None:
+    listed = portal_servers.get(portal_servers.front_url(HOST, "/api/v1/items/?type=article&page_size=1"))
+    item = listed.json()["items"][0]
+    telephone.goto(portal_servers.front_url(HOST, item["path"]))
+    telephone.get_by_role("link", name="Báo nội dung sai, vi phạm").click()
+    expect(telephone.get_by_role("main")).to_contain_text(item["title"])
+    telephone.locator("#hoi-text").fill("Ngày tổ chức ghi trong bài bị sai.")
+    send = telephone.locator(".ask-form button[type=submit]")
+    send.click()
+    expect(telephone.get_by_text("Chọn vấn đề của nội dung")).to_be_visible()
+    telephone.get_by_label("Thông tin sai").check()
+    send.click()
+    expect(telephone.locator(".receipt-code")).to_contain_text("BS-")
+
+    page = new_page()
+    page.set_viewport_size({"width": 360, "height": 800})
+    for path in ("/bao-noi-dung/", f"/bao-noi-dung/gui/?muc={item['id']}"):
+        page.goto(portal_servers.front_url(HOST, path))
+        page.evaluate(AXE)
+        assert page.evaluate(TOO_WIDE) <= 0, path
+        found = page.evaluate(AXE_RUN, RULES)
+        assert [(each["id"], each["nodes"][0]["target"]) for each in found["violations"]] == [], path
+        shot(page, f"bao-noi-dung-{len(path)}")
+
+
 def shot(page: Page, name: str) -> None:
     """Keep a picture where `SHOTS` names a folder, to look at the screens."""
     if folder := os.environ.get("SHOTS"):

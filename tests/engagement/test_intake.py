@@ -24,6 +24,8 @@ from cms.inbox.receipts import Receipt, as_code, token_hash
 from cms.inbox.sealing import Unreadable, new_pair, unseal
 from sites.intake import tokens, views
 from sites.intake.crowds import MOST, Crowds, place_of
+from sites.releases.models import Release
+from tenants.identity import new_id
 from tests.engagement.conftest import (
     ADDRESS,
     ANSWER,
@@ -157,6 +159,15 @@ def test_each_form_asks_for_what_its_law_asks(quang_phu: Office) -> None:
     wrong = citizen.send(desk="information-requests", supply="pigeon").json()
     assert [one["parameter"] for one in wrong["errors"]] == ["supply"]
     assert citizen.send(desk="information-requests", place="Tổ 4").json()["parameter"] == "place"
+    nowhere = citizen.send(desk="content-reports", item=str(new_id()), nature="wrong").json()
+    assert [one["parameter"] for one in nowhere["errors"]] == ["item"], "only what is public here is reported"
+    assert [one["parameter"] for one in citizen.send(desk="content-reports").json()["errors"]] == [
+        "item",
+        "nature",
+    ]
+    own = Release.objects.of(quang_phu.tenant.pk).filter(type="article").latest("published_at")
+    report = citizen.send(desk="content-reports", item=str(own.item_id), nature="wrong", **nobody)
+    assert (report.status_code, report.json()["code"][:3]) == (202, "BS-"), "nobody has to say who they are"
     with reading_process:
         facts = citizen.client.get("/api/v1/information-requests/").json()
     assert facts["limits"]["required"] == ["text", "name", "address"]

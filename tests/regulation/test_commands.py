@@ -131,7 +131,7 @@ def test_an_ambiguous_name_is_told(carrying):
 
 def test_loading_and_showing(carrying):
     tenant = carrying("quang-phu", load=False)
-    assert "78 of 166 parameters" in run("load", "quang-phu", "--tenant", "16522")
+    assert "78 of 167 parameters" in run("load", "quang-phu", "--tenant", "16522")
     shown = run("show", "--tenant", "quang-phu", "--on", "2026-11-21", "--group", "deadlines")
     assert (
         "deadlines.news_event [7.1] Tin tức, sự kiện: Không quá 01 ngày làm việc từ khi diễn ra sự kiện"

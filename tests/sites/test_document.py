@@ -23,6 +23,8 @@ CALLS = {
     "petitions/form/",
     "information-requests/",
     "information-requests/form/",
+    "content-reports/",
+    "content-reports/form/",
     "resolve/",
     "sections/",
     "regulation/",

@@ -15,6 +15,7 @@ from cms.engagement.acts.asking import add, ask_more, rate, withdraw
 from cms.engagement.acts.classifying import classify, forward, out_of_scope, refuse
 from cms.engagement.acts.handing_on import authorities, hand_to
 from cms.engagement.acts.receiving import enter, receive
+from cms.engagement.acts.removing import remove, reported_page, takedown_of
 from cms.engagement.acts.supplying import ask_correction, deny, extend, find_error, reasons
 from cms.engagement.acts.together import merge
 
@@ -41,6 +42,9 @@ __all__ = [
     "reasons",
     "receive",
     "refuse",
+    "remove",
+    "reported_page",
     "return_answer",
+    "takedown_of",
     "withdraw",
 ]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
+
 from cms.clocks.models import Clock
-from cms.engagement import rules
+from cms.engagement import acts, rules
 from cms.engagement.acts.steps import write
-from cms.engagement.enums import Act, CaseKind
+from cms.engagement.enums import Act
 from cms.engagement.exchange import contact_of, said_in
-from cms.engagement.forms import SUPPLY
+from cms.engagement.forms import NATURES, SUPPLY
 from cms.engagement.keys import NoInstallationKey
 from cms.engagement.places import admin_path, step_path
 from cms.engagement.powers import deciders_of
@@ -42,6 +44,8 @@ class CaseView(CaseScreen):
                 contact = contact_of(self.case)
                 context |= {"contact": contact, "said": said_in(self.case)}
                 context["supply"] = dict(SUPPLY).get(contact.supply, "")
+                context["nature"] = dict(NATURES).get(contact.nature, "")
+                context["reported"] = self._reported()
             except (Unreadable, NoInstallationKey) as error:
                 context["unreadable"] = str(error)
             else:
@@ -51,7 +55,7 @@ class CaseView(CaseScreen):
             clock=clock_of(self.case),
             forwarding=self._forwarding(),
             field=field_label(self.case.field) if self.case.field else "",
-            interim=rules.interim_rule(self.kind) if self.kind != CaseKind.INFORMATION else None,
+            interim=rules.interim_rule(self.kind) if self.kind not in rules.NO_INTERIM else None,
             steps=self._steps(),
             deciders=[one.words for one in deciders_of(self.case)],
             duplicates=[(admin_path(one), one.code) for one in self.case.duplicates.order_by("received_at")],
@@ -66,6 +70,14 @@ class CaseView(CaseScreen):
         """Return the time for classifying and forwarding while it runs."""
         clocks = Clock.objects.of_subject(self.case.pk).open()
         return clocks.with_keys([DeadlineKey.PETITION_FORWARD]).first()
+
+    def _reported(self) -> dict[str, Any] | None:
+        """Return the item that a report is about, and what became of it."""
+        page = acts.reported_page(self.case)
+        if page is None:
+            return None
+        address = reverse("moderation_review", args=[page.pk])
+        return {"page": page, "address": address, "takedown": acts.takedown_of(self.case, page)}
 
     def _merged_into(self) -> tuple[str, str] | None:
         first = self.case.merged_into

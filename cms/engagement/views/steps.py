@@ -25,6 +25,7 @@ from cms.engagement.powers import DeskPowers, waiting, waiting_message
 from cms.engagement.timing import latest_extension
 from cms.engagement.views.base import CaseScreen, FormScreen
 from cms.engagement.wording import reception
+from cms.regulation.queries import in_force
 from cms.regulation.vocabulary import DeadlineKey
 
 May = Callable[[Case, DeskPowers], bool]
@@ -121,6 +122,11 @@ def _find_error(case: Case, by: Any, data: dict[str, Any]) -> str:
     return _("The requester is told; what is right is due now.")
 
 
+def _remove(case: Case, by: Any, data: dict[str, Any]) -> str:
+    acts.remove(case, by=by, **data)
+    return _("The item is taken down; the office confirms it or restores the item on the item's own screen.")
+
+
 def _merge(case: Case, by: Any, data: dict[str, Any]) -> str:
     acts.merge(case, by=by, **data)
     return _("It is merged, and its sender is told.")
@@ -197,6 +203,18 @@ def _may_ask(case: Case, powers: DeskPowers) -> bool:
     return powers.answers(case) and allows(case.kind, case.state, Act.ASKED)
 
 
+def _may_remove(case: Case, powers: DeskPowers) -> bool:
+    if not (powers.removes and allows(case.kind, case.state, Act.REMOVED)):
+        return False
+    page = acts.reported_page(case)
+    return page is not None and page.live
+
+
+def _removal_words(case: Case) -> str:
+    source = in_force().takedown()["executor"].source
+    return _by(source.words if source else "")
+
+
 def _may_deny(case: Case, powers: DeskPowers) -> bool:
     return case.answered_at is None and powers.answers(case) and allows(case.kind, case.state, Act.DRAFTED)
 
@@ -210,6 +228,7 @@ def _may_publish(case: Case, powers: DeskPowers) -> bool:
 
 
 _PETITION, _INFORMATION = (CaseKind.PETITION,), (CaseKind.INFORMATION,)
+_REPORT = (CaseKind.REPORT,)
 _ANSWERED = (CaseKind.QUESTION, CaseKind.PETITION)
 _STEPS = (
     StepScreen(
@@ -224,7 +243,7 @@ _STEPS = (
     ),
     StepScreen(
         "tra-loi", gettext_lazy("Write the answer"), forms.AnswerForm, _answerer(Act.DRAFTED),
-        _approval, _answer, is_next=True, initial=_last_answer, kinds=_ANSWERED,
+        _approval, _answer, is_next=True, initial=_last_answer, kinds=(*_ANSWERED, *_REPORT),
     ),
     StepScreen(
         "cung-cap", gettext_lazy("Write what is supplied"), forms.SupplyForm, _answerer(Act.DRAFTED),
@@ -238,6 +257,10 @@ _STEPS = (
         "giao", gettext_lazy("Note that the answer was handed over"), forms.HandOverForm, _may_hand_over,
         lambda case: _("The asker gave no e-mail address: print the answer and hand it over or post it."), _hand_over,
         is_next=True,
+    ),
+    StepScreen(
+        "go-tam", gettext_lazy("Take the item down at once"), forms.RemoveForm, _may_remove,
+        _removal_words, _remove, kinds=_REPORT, is_serious=True,
     ),
     StepScreen(
         "hoi-them", gettext_lazy("Ask the asker for more"), forms.AskForm, _may_ask,
