@@ -1,5 +1,6 @@
 """What a portal gives to be taken along (Nghị định 47/2020/NĐ-CP): `/du-lieu-mo/van-ban.csv` and `.json`, all public legal documents, and
-`/du-lieu-mo/thoi-han.csv` and `.json`, how its deadlines are kept, `/du-lieu-mo/hoi-dap.csv` and `.json`, how it answers questions, month by month.
+`/du-lieu-mo/thoi-han.csv` and `.json`, how its deadlines are kept, `/du-lieu-mo/hoi-dap.csv` and `.json` and those of the other desks, how
+it answers, month by month.
 
 The whole list in one file, read in the order of the store and sent as it is read: the memory of a process is not filled by it.
 """
@@ -12,7 +13,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from cms.clocks.listing import as_csv
-from cms.inbox.enums import EnvelopeKind
+from cms.engagement.kinds import KindOfCase
 from cms.inbox.models import Figures
 from cms.province.models import Timeliness
 from cms.regulation.registers import category_label, deadline_label
@@ -38,22 +39,22 @@ DEADLINE_COLUMNS = (
 )  # fmt: skip
 """Counts of deadlines that fell due in a month, of one category, by one clause. The same promise as for `COLUMNS`."""
 
-QUESTION_COLUMNS = (
+DESK_COLUMNS = (
     "month", "received", "answered", "in_time", "overdue", "refused", "median_days", "median_days_without_waiting",
 )  # fmt: skip
-"""How the questions received in a month were answered. The same promise as for `COLUMNS`."""
+"""How what a desk received in a month was answered. The same promise as for `COLUMNS`."""
 
 
 @read_only
-def questions_csv(request: HttpRequest) -> HttpResponse:
-    """How questions are answered, as CSV."""
-    return _csv(QUESTION_COLUMNS, _questions(request), "hoi-dap.csv")
+def desk_csv(request: HttpRequest, desk: KindOfCase) -> HttpResponse:
+    """How a desk answers, as CSV."""
+    return _csv(DESK_COLUMNS, _months(request, desk), f"{desk.slug}.csv")
 
 
 @read_only
-def questions_json(request: HttpRequest) -> HttpResponse:
-    """How questions are answered, as JSON."""
-    return _json(QUESTION_COLUMNS, _questions(request), "questions", "hoi-dap.json")
+def desk_json(request: HttpRequest, desk: KindOfCase) -> HttpResponse:
+    """How a desk answers, as JSON."""
+    return _json(DESK_COLUMNS, _months(request, desk), desk.envelope.desk, f"{desk.slug}.json")
 
 
 @read_only
@@ -120,18 +121,18 @@ def _deadlines(request: HttpRequest) -> Iterator[dict[str, Any]]:
     return map(_count, counted.iterator(chunk_size=200))
 
 
-def _questions(request: HttpRequest) -> Iterator[dict[str, Any]]:
+def _months(request: HttpRequest, desk: KindOfCase) -> Iterator[dict[str, Any]]:
     tenant = tenant_of(request)
     Parameters().read(request.GET)
-    rows = Figures.objects.using(READER).filter(tenant=tenant, kind=EnvelopeKind.QUESTION)
+    rows = Figures.objects.using(READER).filter(tenant=tenant, kind=desk.envelope)
     return map(_answered, rows.iterator(chunk_size=200))
 
 
 def _answered(row: Figures) -> dict[str, Any]:
-    medians = {name: getattr(row, name) for name in QUESTION_COLUMNS[6:]}
+    medians = {name: getattr(row, name) for name in DESK_COLUMNS[6:]}
     return {
         "month": f"{row.month:%Y-%m}",
-        **{name: getattr(row, name) for name in QUESTION_COLUMNS[1:6]},
+        **{name: getattr(row, name) for name in DESK_COLUMNS[1:6]},
         **{name: None if value is None else float(value) for name, value in medians.items()},
     }
 

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from cms.engagement.kinds import KINDS
 from sites.feeds.atom import atom
 from sites.feeds.calendar import calendar
 from sites.feeds.health import health
@@ -10,10 +11,10 @@ from sites.feeds.media import media
 from sites.feeds.open_data import (
     deadlines_csv,
     deadlines_json,
+    desk_csv,
+    desk_json,
     documents_csv,
     documents_json,
-    questions_csv,
-    questions_json,
 )
 from sites.feeds.rss import rss
 from sites.feeds.sitemap import robots, sitemap
@@ -27,8 +28,11 @@ urlpatterns = [
     path("du-lieu-mo/van-ban.json", documents_json, name="documents-json"),
     path("du-lieu-mo/thoi-han.csv", deadlines_csv, name="deadlines-csv"),
     path("du-lieu-mo/thoi-han.json", deadlines_json, name="deadlines-json"),
-    path("du-lieu-mo/hoi-dap.csv", questions_csv, name="questions-csv"),
-    path("du-lieu-mo/hoi-dap.json", questions_json, name="questions-json"),
+    *(
+        path(f"du-lieu-mo/{desk.slug}.{form}", view, {"desk": desk}, name=f"{desk.kind.value}-{form}")
+        for desk in KINDS.values()
+        for form, view in (("csv", desk_csv), ("json", desk_json))
+    ),
     path("lich.ics", calendar, name="calendar"),
     path("sitemap.xml", sitemap, name="sitemap"),
     path("robots.txt", robots, name="robots"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable
 
 import pytest
@@ -17,6 +18,7 @@ from cms.demo.builder import decide_all
 from cms.engagement import acts, figures, mailing, publishing, purging, rules
 from cms.engagement.enums import Act, CaseKind, Channel, Closing, MessageKind, State
 from cms.engagement.exchange import Contact, contact_of, said_in
+from cms.engagement.kinds import KINDS
 from cms.engagement.models import Case, Desk, Message
 from cms.engagement.powers import DeskPowers, deciders_of
 from cms.engagement.timing import clock_of
@@ -164,7 +166,7 @@ def test_waiting_for_the_asker_is_shown_and_stops_nothing(thanh_dong: Office, as
     acts.ask_more(case, by=thanh_dong.person("truongban"), text="Xin cho biết số thửa đất.")
     clock = clock_of(case)
     assert clock is not None
-    assert (clock.state, clock.waits_for) == (ClockState.RUNNING, "người hỏi")
+    assert (clock.state, clock.waits_for) == (ClockState.RUNNING, "người gửi")
     acts.add(case, text="Thửa 12, tờ bản đồ 3.")
     case.refresh_from_db()
     assert case.waits_since is None
@@ -269,6 +271,10 @@ def test_figures_count_both_ways_and_name_nobody(thanh_dong: Office, ask: Ask) -
     given = Client(headers={"host": thanh_dong.host}).get("/du-lieu-mo/hoi-dap.csv")
     told = b"".join(given.streaming_content).decode()  # type: ignore[arg-type]
     assert f"{row.month:%Y-%m},1,1,1,0,0,4.0,2.0" in told
+    for desk in KINDS.values():
+        other = Client(headers={"host": thanh_dong.host}).get(f"/du-lieu-mo/{desk.slug}.json")
+        months = json.loads(b"".join(other.streaming_content))[desk.envelope.desk]  # type: ignore[arg-type]
+        assert len(months) == (desk.kind is CaseKind.QUESTION)
 
 
 def test_the_field_of_the_tests_is_one_of_the_register() -> None:

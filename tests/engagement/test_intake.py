@@ -218,6 +218,10 @@ def test_a_portal_without_a_desk_has_no_form(request: pytest.FixtureRequest, fix
     assert portal["questions"]["enabled"] is False
     if fixture == "nhu_xuan":
         assert not any(portal[kind.desk]["enabled"] for kind in EnvelopeKind), "an archive takes nothing"
+        for kind in EnvelopeKind:
+            with reading_process:
+                form = client.get(f"/api/v1/{kind.desk.replace('_', '-')}/form/")
+            assert form.status_code == 404, kind
 
 
 def test_with_postgresql_down_nothing_is_promised(
@@ -299,12 +303,17 @@ def test_nothing_of_who_asked_lies_anywhere_in_clear(
     assert not any(sent["token"] in rows for schema in schemas for _table, rows in everywhere(schema))
 
 
-@pytest.mark.parametrize("desk", ["petitions", "information-requests"])
+@pytest.mark.parametrize("desk", ["petitions", "information-requests", "content-reports"])
 def test_nothing_of_who_sent_it_lies_anywhere_in_clear_at_the_other_desks(
     quang_phu: Office, desk: str
 ) -> None:
-    """Markers are planted in every field; the case is merged, handed over, refused and kept in the register; every table is looked through."""
-    own = {"place": ADDRESS} if desk == "petitions" else {"reason": f"{NAME} cần làm sổ đỏ rách nát"}
+    """Markers are planted in every field; the case goes its further ways and stands in the register; every table is looked through."""
+    item = Release.objects.of(quang_phu.tenant.pk).filter(type="article").latest("published_at")
+    own = {
+        "petitions": {"place": ADDRESS},
+        "information-requests": {"reason": f"{NAME} cần làm sổ đỏ rách nát"},
+        "content-reports": {"item": str(item.item_id), "nature": "unlawful"},
+    }[desk]
     citizen = Citizen(quang_phu.host)
     sent = [citizen.send(desk=desk, **own).json() for _one in range(3)]
     taking_in.take_in()
@@ -318,6 +327,10 @@ def test_nothing_of_who_sent_it_lies_anywhere_in_clear_at_the_other_desks(
             gone, by=head, to=acts.authorities()[0].pk, reason="Việc của tỉnh, không phải của phường."
         )
         acts.put_forward(first, by=author_of(quang_phu), text=ANSWER)
+    elif desk == "content-reports":
+        acts.remove(first, by=head, reason="Ảnh chụp không được người trong ảnh đồng ý.")
+        acts.withdraw(later)
+        acts.put_forward(first, by=author_of(quang_phu), text=f"Gửi {NAME}: {ANSWER}")
     else:
         acts.ask_more(later, by=head, text=f"Kính hỏi {NAME}: tài liệu nào?")
         acts.add(later, text=f"Tài liệu của {NAME}, {ADDRESS}.")
@@ -326,7 +339,7 @@ def test_nothing_of_who_sent_it_lies_anywhere_in_clear_at_the_other_desks(
         approve_all(gone)
         acts.put_forward(first, by=author_of(quang_phu), text=f"Gửi {NAME}: {ANSWER}")
     approve_all(first)
-    if desk != "petitions":
+    if desk == "information-requests":
         acts.ask_correction(first, text=f"{NAME} thấy thiếu trang 2.")
     figures.release_figures()
 

@@ -210,3 +210,11 @@ def test_axe_finds_nothing_on_any_kind_of_page(portal_servers: PortalServers, pa
             if folder := os.environ.get("SHOTS"):
                 page.wait_for_load_state("networkidle")
                 page.screenshot(path=Path(folder) / f"{host}-{kind}-{width}.png", full_page=True)
+
+
+@pytest.mark.parametrize("slug", ["hoi-dap", "phan-anh-kien-nghi", "yeu-cau-thong-tin", "bao-noi-dung"])
+def test_an_archive_has_no_form_and_says_whom_to_ask(portal_servers: PortalServers, slug: str) -> None:
+    for path in (f"/{slug}/", f"/{slug}/gui/"):
+        page = read(portal_servers, ARCHIVE, path)
+        assert page.select_one(".ask-form") is None
+        assert len(page.select("main .notice li")) == 6, "the authorities that took over"
