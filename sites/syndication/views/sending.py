@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -191,7 +191,7 @@ class BoardView(SendingScreen, TemplateView):
 class BoardCsvView(BoardView):
     """The board as a file."""
 
-    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> StreamingHttpResponse:  # type: ignore[override]
         """Return the file."""
         sent = self.sent
         name = f"tiep-nhan-{sent.sent_at:%Y-%m-%d}-{str(sent.pk)[-6:]}.csv"
