@@ -24,11 +24,12 @@ BAR = 1.0  # seconds
 @dataclass(frozen=True)
 class Rush:
     """What came of publishing at a rate: seconds from each item's turn until it was seen, and until the act had returned; seconds of the
-    processors for one publication, in the publishers and in everything on the machine.
+    processors for one publication: in the act's thread, in the publishers with what they tell, in everything on the machine.
     """
 
     seen: list[float | None]
     returned: list[float]
+    act: float
     own: float
     whole: float
 
@@ -38,7 +39,7 @@ class Rush:
         ended = sorted(self.returned)
         return (
             f"act p50 {_ms(statistics.median(ended))}, p99 {_ms(_p99(ended))}; "
-            f"CPU {_ms(self.own)} and all {_ms(self.whole)}"
+            f"CPU act {_ms(self.act)}, with telling {_ms(self.own)}, all {_ms(self.whole)}"
         )
 
 
@@ -102,7 +103,8 @@ def _rush(
     whole = (_busy() - before) / len(items)
     seen = _heard(lookers[0])["seconds"] if lookers else []
     returned = [each for one in ended for each in one["seconds"]]
-    return Rush(seen, returned, statistics.mean(one["cpu"] for one in ended), whole)
+    act, own = (statistics.mean(one[name] for one in ended) for name in ("act", "cpu"))
+    return Rush(seen, returned, act, own, whole)
 
 
 def _begun(place: Place, program: str, told: dict[str, Any]) -> "subprocess.Popen[str]":

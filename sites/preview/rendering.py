@@ -14,6 +14,7 @@ from sites.api.output import voice_of
 from sites.preview.links import PREFIX, LinkOver, Opened
 from sites.preview.models import PreviewLink
 from sites.releases import prepared, regulation, writer
+from sites.releases.approvals import items_of
 from sites.releases.models import Release
 from sites.releases.pictures import Encoded, Format, Original, Rendition, renditions_of
 from sites.releases.places import standing_of
@@ -74,7 +75,9 @@ def draft(found: Opened) -> Shape:
         Release.objects.of(tenant.pk).filter(item_id=page.item_id, language=page.locale.language_code).first()
     )
     with regulation.asked_once():
-        made = writer.built(page, held, PreviewShelf(found.token), None, standing_of(page))
+        made = writer.built(
+            page, held, PreviewShelf(found.token), None, standing_of(page, tenant.pk, items_of(page))
+        )
     _remember_uses(link, made.uses)
     voice = voice_of(tenant.pk)
     path = made.columns["path"]

@@ -11,14 +11,14 @@ from cms.moderation.models import Approval, Correction, Takedown
 from sites.releases import regulation
 
 
-def _keys(page: PortalPage) -> list[UUID]:
+def items_of(page: PortalPage) -> list[UUID]:
     """The items whose approvals count for a page: its own, and an alias's source's."""
     return [page.item_id, *([page.alias_of.specific.item_id] if page.alias_of_id else [])]
 
 
 def granting(page: PortalPage, digest: str) -> Approval | None:
     """The approval by which a content is public; an alias is public by its source's."""
-    for key in _keys(page):
+    for key in items_of(page):
         found: Approval | None = Approval.objects.granting(key, digest).first()
         if found is not None:
             return found
@@ -34,18 +34,18 @@ def public_reference(approval: Approval | None) -> dict[str, Any] | None:
 
 def may_come_back(page: PortalPage) -> bool:
     """Whether a withdrawal of a page may still be undone: it was taken down, and the office has not settled it yet."""
-    return Takedown.objects.provisional().filter(item_id__in=_keys(page)).exists()
+    return Takedown.objects.provisional().filter(item_id__in=items_of(page)).exists()
 
 
 def corrections_of(page: PortalPage) -> list[dict[str, Any]]:
     """What was put right in public on an item, the latest first; to the microsecond, because lists are ordered by it."""
-    made = Correction.objects.filter(item_id__in=_keys(page))
+    made = Correction.objects.filter(item_id__in=items_of(page))
     return [{"at": timezone.localtime(one.made_at).isoformat(), "text": one.text} for one in made]
 
 
 def first_decided_at(page: PortalPage) -> datetime | None:
     """When the item was first approved: what counts as its publication where no act of publishing recorded one."""
-    approvals = Approval.objects.filter(item_id__in=_keys(page), grants_publication=True)
+    approvals = Approval.objects.filter(item_id__in=items_of(page), grants_publication=True)
     first: datetime | None = approvals.order_by("decided_at").values_list("decided_at", flat=True).first()
     return first
 

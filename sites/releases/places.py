@@ -57,6 +57,8 @@ SELECT
         SELECT FROM wagtailcore_pageviewrestriction r JOIN wagtailcore_page p ON p.id = r.page_id
         WHERE p.path = ANY(%(way)s)
     ),
+    EXISTS (SELECT FROM moderation_correction WHERE item_id = ANY(%(items)s)),
+    EXISTS (SELECT FROM public.releases_change WHERE tenant_id = %(tenant)s AND item_id = %(item)s),
     (SELECT translation_key FROM wagtailcore_page WHERE path = %(home)s), root.translation_key, root.depth
 FROM (SELECT) nothing
 LEFT JOIN (wagtailcore_site s JOIN wagtailcore_page root ON root.id = s.root_page_id) ON s.is_default_site
@@ -65,22 +67,39 @@ LIMIT 1"""
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where a page stands in the tree now: the keys of the pages above it, from the home page down, in no order."""
+    """Where a page stands in the tree now, and what there is of its item.
+
+    `above` are the keys of the pages above it, from the home page down, in no order; `has_corrections` whether something was put right in
+    public on it, `was_told` whether the change feed ever told of it.
+    """
 
     above: list[int]
     is_restricted: bool
+    has_corrections: bool
+    was_told: bool
     is_in_portal: bool
 
 
-def standing_of(page: PortalPage) -> Standing:
-    """Whether a page stands under the home page of the portal's site, or under a translation of it, and what is above it. One query."""
+def standing_of(page: PortalPage, tenant_id: UUID, items: list[UUID]) -> Standing:
+    """Whether a page stands under the home page of the portal's site, or under a translation of it, and what is above it. One query.
+
+    Parameters:
+        items: those whose corrections are shown on it: its own, and an alias's source's.
+    """
     way = [page.path[: Page.steplen * depth] for depth in range(1, page.depth + 1)]
-    told = {"way": way, "above": way[HOME_DEPTH - 1 : -1], "home": page.path[: Page.steplen * HOME_DEPTH]}
+    told = {
+        "way": way,
+        "above": way[HOME_DEPTH - 1 : -1],
+        "home": page.path[: Page.steplen * HOME_DEPTH],
+        "items": items,
+        "item": page.item_id,
+        "tenant": tenant_id,
+    }
     with connection.cursor() as cursor:
         cursor.execute(_STANDING, told)
-        above, is_restricted, home, root, root_depth = cursor.fetchone()
+        above, restricted, corrected, told_before, home, root, root_depth = cursor.fetchone()
     is_root = root is None or root_depth != HOME_DEPTH or root == home
-    return Standing(above, is_restricted, is_in_portal=home is not None and is_root)
+    return Standing(above, restricted, corrected, told_before, is_in_portal=home is not None and is_root)
 
 
 def place_of(page: PortalPage, tenant_id: UUID, standing: Standing) -> Place:

@@ -188,7 +188,7 @@ def public_standing(page: PortalPage) -> Standing | None:
     """
     if not page.live or (page.expire_at is not None and page.expire_at <= timezone.now()):
         return None
-    standing = standing_of(page)
+    standing = standing_of(page, current_tenant().pk, approvals.items_of(page))
     return standing if standing.is_in_portal and not standing.is_restricted else None
 
 
@@ -203,7 +203,7 @@ def built(
         attribution=portal.attribution(tenant),
         approval=approvals.public_reference(approval),
         first_published_at=_first_published(page, held),
-        corrections=approvals.corrections_of(page),
+        corrections=approvals.corrections_of(page) if standing.has_corrections else [],
     )
     return build(page, around, shelf)
 
@@ -232,7 +232,9 @@ def _written(page: PortalPage, held: Release | None, standing: Standing, granted
     etag = made.etag
     if held is None or held.etag != etag or held.text != columns["text"]:
         release = _stored(tenant, page, held, columns | {"etag": etag, "released_at": timezone.now()})
-        last = Change.objects.last_of(release.tenant_id, release.item_id, release.language)
+        last = None
+        if standing.was_told:
+            last = Change.objects.last_of(release.tenant_id, release.item_id, release.language)
         _remember_old_address(release, held, last)
         changes.announce(release, ChangeKind.RELEASED, last=last, asked=True)
     elif held.uses != columns["uses"] or held.provenance != columns["provenance"]:
@@ -317,7 +319,8 @@ def _naming(outcomes: list[Outcome]) -> set[int]:
         naming = Q(uses__overlap=linked) | Q(translation_key__in=linked)
         keys.update(released.filter(naming).values_list("page_id", flat=True))
     listed = [outcome for outcome in changed if outcome.page.item_type in MENU_TYPES]
-    keys.update(_above(listed))
+    if listed:
+        keys.update(_above(listed))
     for outcome in listed:
         if outcome.page.numchild:
             below = Page.objects.descendant_of(outcome.page).values_list("pk", flat=True)

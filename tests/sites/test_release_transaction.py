@@ -51,6 +51,17 @@ def test_the_writer_itself_refuses_content_nobody_approved(desk: Desk) -> None:
     assert release_of(page).title == "Đã duyệt"  # type: ignore[union-attr]
 
 
+def test_what_was_granted_to_another_content_opens_nothing(desk: Desk) -> None:
+    page = desk.article("Đã duyệt")
+    granted = delivery.gate().check(page, page.content_digest)
+    page.title = "Đã sửa sau khi duyệt"
+
+    with pytest.raises(NotApproved):
+        writer.write(page, granted)
+
+    assert release_of(page).title == "Đã duyệt"  # type: ignore[union-attr]
+
+
 def test_when_the_release_cannot_be_written_the_page_is_not_live(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
