@@ -9,6 +9,7 @@ import yaml
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from cms.province.models import DecidedYear, RulesState
 from cms.regulation import queries
 from cms.regulation.files import FileRefused
 from cms.regulation.loader import bundled_files, load_into_tenant, load_text
@@ -19,6 +20,7 @@ from cms.regulation.schema import Parameters
 from cms.regulation.vocabulary import DeadlineKey, Layer
 from tenants.context import tenant_context
 from tenants.errors import NoTenant
+from tenants.models import Tenant
 from tests.regulation.conftest import CODES, FIRST_DAYS, file_text, regulation_file
 
 pytestmark = pytest.mark.portal_database("five_units", role="owner")
@@ -46,6 +48,26 @@ def test_each_of_the_five_answers_at_its_tenant(carrying):
             found = queries.latest(TODAY)
             assert found.file == regulation_file(slug)
             assert found.identity().domain == found.file.parameters.portal.domain.value
+
+
+def test_what_is_remembered_is_forgotten_when_anything_it_is_made_of_has_changed(carrying):
+    def office_hours(tenant: Tenant) -> None:
+        OfficeHoursPeriod.objects.create(valid_from=dt.date(2025, 1, 1), spans=["08:00-12:00"])
+
+    def provinces_rules(tenant: Tenant) -> None:
+        DecidedYear.objects.create(province=tenant.parent(), year=2031)
+        RulesState.objects.mark_changed(tenant.parent())
+
+    def end(tenant: Tenant) -> None:
+        RegulationVersion.objects.update(effective_to=dt.date(2026, 1, 31))
+
+    with tenant_context(carrying("quang-phu")) as tenant:
+        for change in (office_hours, provinces_rules, end):
+            before = queries.latest_remembered()
+            assert queries.latest_remembered() is before
+            assert before == queries.latest()
+            change(tenant)
+            assert before != queries.latest_remembered() == queries.latest()
 
 
 def test_what_is_loaded_is_what_the_file_says(carrying):
