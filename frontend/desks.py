@@ -1,6 +1,7 @@
 """What citizens can send to a portal: addresses, fields and words of each desk's pages."""
 
 from dataclasses import asdict, dataclass, field
+from functools import cache
 
 from frontend.portal import Desk, Portal
 from frontend.translations import mark as _
@@ -24,6 +25,11 @@ class Words:
     kept: str
 
 
+@cache
+def _translated(words: Words) -> Words:
+    return Words(**{name: translate(text) for name, text in asdict(words).items()})
+
+
 @dataclass(frozen=True, slots=True)
 class DeskPages:
     """A desk: `key` in the portal's identity, `api` below `/api/v1/`, `slug` of its pages, what its form asks.
@@ -44,7 +50,7 @@ class DeskPages:
     @property
     def said(self) -> Words:
         """Return what its pages say, in Vietnamese."""
-        return Words(**{name: translate(text) for name, text in asdict(self.words).items()})
+        return _translated(self.words)
 
     @property
     def path(self) -> str:
@@ -136,3 +142,8 @@ REPORTS = DeskPages(
     ),
 )  # fmt: skip
 DESKS = (QUESTIONS, PETITIONS, INFORMATION, REPORTS)
+
+
+def open_desks(portal: Portal) -> list[DeskPages]:
+    """Return the desks at which citizens can send something here, as every page's end names them (Nghị định 13/2018/NĐ-CP Điều 11)."""
+    return [desk for desk in DESKS if desk.is_open(portal)]

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from frontend import formats
 from frontend.assets import asset_path, best_encoding
+from frontend.desks import open_desks
 from frontend.icons import icon, shortcut_icon
 from frontend.markup import highlighted, paragraphs, rich_text
 from frontend.metadata import Page, as_json_ld, dublin_core, structured_data
@@ -72,6 +73,7 @@ def environment(language: str) -> Environment:
         "weekday": weekday_name,
         "language_name": language_name,
         "provenance_label": provenance_label,
+        "open_desks": open_desks,
     }
     return templates
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from frontend.desks import DESKS
+from frontend.desks import open_desks
 from frontend.metadata import Page
 from frontend.pages.paging import pager
 from frontend.rendering import respond
@@ -42,7 +42,7 @@ async def site_map(request: Request) -> Response:
         branches=branches,
         others=others,
         first_page=not cursor,
-        desks=[desk for desk in DESKS if desk.is_open(portal)],
+        desks=open_desks(portal),
         pager=pager(MAP_PATH, {}, listed.next, cursor),
     )
 

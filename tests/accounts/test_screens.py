@@ -60,6 +60,8 @@ SETTINGS = [
 ]
 SHARING = ["received", "offered"]
 OFFICE = ["accounts", "appointments", "regulation"]
+DESKS = ["engagement", *(f"engagement/engagement_{kind}" for kind in ("petition", "information", "report"))]
+"""What citizens send is received by the board; the questions' desk of this portal is off, so that the head alone sees it."""
 
 
 class TestMenus:
@@ -67,9 +69,22 @@ class TestMenus:
         ("username", "allowed"),
         [
             ("congtacvien", {*WRITING, *REPORTS, *HELP}),
-            ("thanhvien", {"board", "offered", *WRITING, *REPORTS, *HELP}),
-            ("photruongban", {"board", "offered", *WRITING, *REPORTS, *HELP}),
-            ("truongban", {"board", "engagement", *SHARING, *WRITING, *OFFICE, *SETTINGS, *REPORTS, *HELP}),
+            ("thanhvien", {"board", "offered", *DESKS, *WRITING, *REPORTS, *HELP}),
+            ("photruongban", {"board", "offered", *DESKS, *WRITING, *REPORTS, *HELP}),
+            (
+                "truongban",
+                {
+                    "board",
+                    "engagement/engagement_question",
+                    *DESKS,
+                    *SHARING,
+                    *WRITING,
+                    *OFFICE,
+                    *SETTINGS,
+                    *REPORTS,
+                    *HELP,
+                },
+            ),
             (
                 "quantri",
                 {"board", *SHARING, "moderation", "deadlines", "images", *OFFICE, *SETTINGS, *REPORTS, *HELP},

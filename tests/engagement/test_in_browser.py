@@ -216,7 +216,7 @@ def test_an_item_is_reported_from_its_own_page(
     listed = portal_servers.get(portal_servers.front_url(HOST, "/api/v1/items/?type=article&page_size=1"))
     item = listed.json()["items"][0]
     telephone.goto(portal_servers.front_url(HOST, item["path"]))
-    telephone.get_by_role("link", name="Báo nội dung sai, vi phạm").click()
+    telephone.locator(".report a").click()
     expect(telephone.get_by_role("main")).to_contain_text(item["title"])
     telephone.locator("#hoi-text").fill("Ngày tổ chức ghi trong bài bị sai.")
     send = telephone.locator(".ask-form button[type=submit]")
