@@ -2,13 +2,15 @@
 safe by construction.
 
 Everything is escaped; the only tags are `<mark>` and `</mark>`. A text is not cut into syllables, which takes a
-millisecond: only what may be marked is looked for.
+millisecond: only what may be marked is looked for, and all of it only in the stretch that is shown.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
+from itertools import product
 from typing import Final
 
 from search.analysis.lexicon import lexicon
@@ -24,7 +26,13 @@ COMMON_SHARE: Final = 0.001
 one asked for.
 """
 FEW_SYLLABLES: Final = 4
+CHARACTERS_A_SEARCH: Final = 60
+"""In a text of fewer characters for each syllable wanted it is quicker to go through its words once."""
+_OF_NUMBERS: Final = frozenset("0123456789.,")
 _ELLIPSIS: Final = "…"
+_WORD: Final = re.compile(r"[^\W\d_]+")
+Spot = tuple[int, int, str]
+"""Where something is marked: its first character, the one behind it, the folded syllable."""
 _VARIES: Final = re.compile("[hklmst]i|quy")
 
 
@@ -58,11 +66,33 @@ class Wanted:
             singles = {folded: exact for folded, exact in singles.items() if not _is_common(folded)}
         return cls(singles, frozenset(pairs))
 
-    def places(self, cleaned: str) -> tuple[list[Token], list[bool]]:
-        """What of a cleaned text may be marked, in order, and for each whether it is."""
-        folded = fold_in_place(cleaned)
+    def places(self, cleaned: str, folded: str, lenient: bool) -> tuple[list[Token], list[bool]]:
+        """What of a cleaned text may be marked, in order, and for each whether it is; `folded` is the same text folded."""
         found = sorted(_occurrences(cleaned, folded, self._syllables()), key=lambda token: token.start)
-        return found, self._marks(cleaned, found, lenient=folded == cleaned.lower())
+        return found, self._marks(cleaned, found, lenient)
+
+    def spots(self, cleaned: str, folded: str, lenient: bool) -> list[Spot]:
+        """Where in a long text something is marked, nearly, in order: of a pair that is wanted only as one, where a blank parts it.
+
+        Most syllables of a question stand in every sentence; each is looked for only in the stretch that is shown.
+        """
+        found: set[Spot] = set()
+        for syllable, exact in self.singles.items():
+            if syllable[0].isdigit():
+                found |= {(one.start, one.end, syllable) for one in _numbers(cleaned, {syllable})}
+                continue
+            for written in _spellings(syllable):
+                for start, end in _standing_alone(folded, written):
+                    if lenient or not exact or forms(cleaned[start:end])[0] in exact:
+                        found.add((start, end, syllable))
+        for left, right in self.pairs:
+            if left in self.singles and right in self.singles:
+                continue
+            for written_left, written_right in product(_spellings(left), _spellings(right)):
+                for start, end in _standing_alone(folded, f"{written_left} {written_right}"):
+                    found.add((start, start + len(written_left), left))
+                    found.add((end - len(written_right), end, right))
+        return sorted(found)
 
     def _syllables(self) -> set[str]:
         return {*self.singles, *(syllable for pair in self.pairs for syllable in pair)}
@@ -96,22 +126,49 @@ def _occurrences(cleaned: str, folded: str, syllables: Iterable[str]) -> Iterato
     """Each syllable wherever it stands alone, in no order."""
     numbers = {syllable for syllable in syllables if syllable[0].isdigit()}
     if numbers:
-        for match in NUMBER.finditer(cleaned):
-            accented, bare = forms(match.group())
-            if bare in numbers:
-                yield Token(accented, bare, match.start(), match.end())
-    for syllable in syllables:
-        if syllable in numbers:
-            continue
+        yield from _numbers(cleaned, numbers)
+    words = [syllable for syllable in syllables if syllable not in numbers]
+    if len(folded) < CHARACTERS_A_SEARCH * len(words):
+        known = {written: syllable for syllable in words for written in _spellings(syllable)}
+        for match in _WORD.finditer(folded):
+            if match[0] in known:
+                start, end = match.span()
+                yield Token(forms(cleaned[start:end])[0], known[match[0]], start, end)
+        return
+    for syllable in words:
         for written in _spellings(syllable):
-            start = folded.find(written)
-            while start >= 0:
-                end = start + len(written)
-                if not folded[start - 1 : start].isalpha() and not folded[end : end + 1].isalpha():
-                    yield Token(forms(cleaned[start:end])[0], syllable, start, end)
-                start = folded.find(written, end)
+            for start, end in _standing_alone(folded, written):
+                yield Token(forms(cleaned[start:end])[0], syllable, start, end)
 
 
+def _numbers(cleaned: str, numbers: set[str]) -> Iterator[Token]:
+    """Each number wherever it stands, with separators of thousands or without: looked for by its last digits."""
+    for number in numbers:
+        begin = cleaned.find(number[-3:])
+        while begin >= 0:
+            end = begin + 1  # there are digits that no number is made of: ²
+            while begin and cleaned[begin - 1] in _OF_NUMBERS:
+                begin -= 1
+            while cleaned[end : end + 1] and cleaned[end] in _OF_NUMBERS:
+                end += 1
+            for match in NUMBER.finditer(cleaned, begin, end):
+                accented, bare = forms(match.group())
+                if bare == number:
+                    yield Token(accented, bare, match.start(), match.end())
+            begin = cleaned.find(number[-3:], end)
+
+
+def _standing_alone(folded: str, written: str) -> Iterator[tuple[int, int]]:
+    """Where a text stands in another without letters beside it."""
+    start = folded.find(written)
+    while start >= 0:
+        end = start + len(written)
+        if not folded[start - 1 : start].isalpha() and not folded[end : end + 1].isalpha():
+            yield start, end
+        start = folded.find(written, end)
+
+
+@lru_cache(maxsize=4_096)
 def _spellings(syllable: str) -> tuple[str, ...]:
     """How a syllable may stand in a folded text: `ki` also as `ky`, `quy` also as `qui`."""
     if not _VARIES.fullmatch(syllable):
@@ -122,8 +179,8 @@ def _spellings(syllable: str) -> tuple[str, ...]:
 def highlighted(text: str, wanted: Wanted) -> str:
     """A whole text (a title) as HTML with what is wanted marked."""
     cleaned = clean(text)
-    found, marks = wanted.places(cleaned)
-    return _marked(cleaned, found, marks, 0, len(cleaned))
+    folded = fold_in_place(cleaned)
+    return _marked(cleaned, *wanted.places(cleaned, folded, folded == cleaned.lower()))
 
 
 def snippet(text: str, wanted: Wanted, length: int = SNIPPET_LENGTH) -> str:
@@ -133,53 +190,56 @@ def snippet(text: str, wanted: Wanted, length: int = SNIPPET_LENGTH) -> str:
     Parameters: `length` in characters of text, marks not counted.
     """
     cleaned = clean(text[:LONGEST_TEXT]).strip()
-    found, marks = wanted.places(cleaned)
-    start, end = _best_window(found, marks, length)
+    folded = fold_in_place(cleaned)
+    lenient = folded == cleaned.lower()
+    start, end = _best_window(wanted.spots(cleaned, folded, lenient), length)
     while start and not cleaned[start - 1].isspace():
         start -= 1
     end = min(len(cleaned), max(end, start + length))
     if end < len(cleaned):
         blank = max(cleaned.rfind(" ", start, end + 1), cleaned.rfind("\n", start, end + 1))
         end = blank if blank > start else end
-    body = " ".join(_marked(cleaned, found, marks, start, end).split())
+    shown = cleaned[start:end]
+    body = " ".join(_marked(shown, *wanted.places(shown, folded[start:end], lenient)).split())
     return f"{_ELLIPSIS if start else ''}{body}{_ELLIPSIS if end < len(cleaned) else ''}"
 
 
-def _best_window(found: list[Token], marks: list[bool], length: int) -> tuple[int, int]:
+def _best_window(spots: list[Spot], length: int) -> tuple[int, int]:
     """Character bounds of the window with the most different marked syllables, the earliest of equals."""
-    places = [i for i, marked in enumerate(marks) if marked]
     best, bounds = 0.0, (0, length)
-    first = 0
+    first = different = 0
     counts: dict[str, int] = {}
-    for last, place in enumerate(places):
-        counts[found[place].folded] = counts.get(found[place].folded, 0) + 1
-        while found[place].end - found[places[first]].start > length:
-            counts[found[places[first]].folded] -= 1
+    for last, (_start, end, syllable) in enumerate(spots):
+        different += not counts.get(syllable)
+        counts[syllable] = counts.get(syllable, 0) + 1
+        while end - spots[first][0] > length:
+            gone = spots[first][2]
+            counts[gone] -= 1
+            different -= not counts[gone]
             first += 1
-        value = sum(1 for count in counts.values() if count) + 0.01 * (last - first)
+        value = different + 0.01 * (last - first)
         if value > best + 0.05:
             best = value
-            centre = (found[places[first]].start + found[place].end) // 2
-            start = max(0, min(found[places[first]].start, centre - length // 2))
+            centre = (spots[first][0] + end) // 2
+            start = max(0, min(spots[first][0], centre - length // 2))
             start = 0 if start <= length // 4 else start
             bounds = (start, start + length)
     return bounds
 
 
-def _marked(text: str, found: list[Token], marks: list[bool], start: int, end: int) -> str:
-    """`text[start:end]` escaped, with runs of marked tokens in one `<mark>` each."""
+def _marked(text: str, found: list[Token], marks: list[bool]) -> str:
+    """A text escaped, with runs of marked tokens in one `<mark>` each."""
     parts: list[str] = []
-    position = start
+    position = 0
     i = 0
     while i < len(found):
-        if not marks[i] or found[i].start < start or found[i].end > end:
+        if not marks[i]:
             i += 1
             continue
         last = i
         while (
             last + 1 < len(found)
             and marks[last + 1]
-            and found[last + 1].end <= end
             and text[found[last].end : found[last + 1].start].isspace()
         ):
             last += 1
@@ -189,4 +249,4 @@ def _marked(text: str, found: list[Token], marks: list[bool], start: int, end: i
         ]
         position = found[last].end
         i = last + 1
-    return "".join([*parts, escape(text[position:end])])
+    return "".join([*parts, escape(text[position:])])

@@ -22,11 +22,11 @@ DATA = Path(__file__).resolve().parent.parent / "data"
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Counts of syllables and of pairs (`left right`).
+    """Counts of syllables and of pairs (`left right`). Pairs of expressions of administration count more often than they occur.
 
     `counts` and `pairs` by canonical spelling, `folded_counts` and `folded_pairs` without accents;
     `spellings` are the canonical ones of a folded syllable, most frequent first; `written` is how most
-    authors write a canonical syllable (`kí` → `ký`).
+    authors write a canonical syllable (`kí` → `ký`); `added` is what folded pairs count beside their occurrences.
     """
 
     counts: dict[str, int]
@@ -34,6 +34,7 @@ class Lexicon:
     spellings: dict[str, tuple[str, ...]]
     pairs: dict[str, int]
     folded_pairs: dict[str, int]
+    added: dict[str, int]
     written: dict[str, str]
     total: int
 
@@ -97,15 +98,19 @@ def lexicon() -> Lexicon:
         for pair, count in _rows(file.read().splitlines()):
             pairs[pair] += count
             folded_pairs[" ".join(forms(part)[1] for part in pair.split())] += count
+    added: dict[str, int] = defaultdict(int)
     for pair in set(_expression_pairs()):
+        folded = " ".join(forms(part)[1] for part in pair.split())
         pairs[pair] += EXPRESSION_WEIGHT
-        folded_pairs[" ".join(forms(part)[1] for part in pair.split())] += EXPRESSION_WEIGHT
+        folded_pairs[folded] += EXPRESSION_WEIGHT
+        added[folded] += EXPRESSION_WEIGHT
     return Lexicon(
         dict(counts),
         dict(folded_counts),
         {folded: tuple(written) for folded, written in spellings.items()},
         dict(pairs),
         dict(folded_pairs),
+        dict(added),
         _written(lines),
         sum(counts.values()),
     )

@@ -69,6 +69,7 @@ class Connection:
         self.url = url
         self.ask_seconds = ask_seconds
         self.breaker = Breaker()
+        self._clients: dict[float, Elasticsearch] = {}
         self._client = Elasticsearch(
             url, max_retries=0, retry_on_timeout=False, request_timeout=WRITE_SECONDS, http_compress=False
         )
@@ -83,7 +84,7 @@ class Connection:
         if self.breaker.is_open():
             raise EngineUnavailableError("Elasticsearch failed a moment ago and is left alone")
         try:
-            answer = act(self._client.options(request_timeout=max(seconds, 0.01))).body
+            answer = act(self._waiting(round(max(seconds, 0.01), 2))).body
         except NotFoundError as error:
             self._answered()
             raise MissingIndexError(f"Elasticsearch has no such index: {error.message}") from error
@@ -108,6 +109,12 @@ class Connection:
     def close(self) -> None:
         """Give the connections back."""
         self._client.close()
+
+    def _waiting(self, seconds: float) -> Elasticsearch:
+        """The client that waits so long; kept, since making one takes a millisecond."""
+        if seconds not in self._clients:
+            self._clients[seconds] = self._client.options(request_timeout=seconds)
+        return self._clients[seconds]
 
     def _answered(self) -> None:
         if self.breaker.succeeded():

@@ -12,6 +12,7 @@ from search.engines.elasticsearch.index import Writer
 from search.engines.elasticsearch.mapping import MAPPING_VERSION
 from search.engines.elasticsearch.names import Names, item_key
 from search.engines.elasticsearch.request import OF_EACH, UNDER_ALL, any_holds, request, suggestion
+from search.engines.elasticsearch.telling import ENOUGH, telling
 from search.engines.interface import Answer, Demand, EngineUnavailableError, Hit, IndexItem, Scope, matches
 
 NAME: Final = "elasticsearch"
@@ -83,8 +84,9 @@ class ElasticsearchEngine:
         for attempt, groups, question in _attempts(demand, self._is_unlikely(demand, deadline)):
             found = self._search(attempt, groups, question, deadline)
             answer = _answer(attempt, found, question)
-            if matches(answer.total, answer.counts):
-                return answer
+            if answer.total < ENOUGH if question and groups else not matches(answer.total, answer.counts):
+                continue
+            return answer
         return answer
 
     def suggest(self, demand: Demand, syllables: tuple[str, ...], size: int) -> list[Hit]:
@@ -141,6 +143,7 @@ def _attempts(demand: Demand, unlikely: bool) -> Iterator[tuple[Demand, Sequence
         yield from [*guessed, *written] if unlikely else [*written, *guessed]
     elif plan.required:
         yield demand, (), False
+    yield demand, (telling(plan),), True
     yield demand, (), True
 
 

@@ -2,15 +2,13 @@
 language.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Any, Final
 
-from search.analysis.lexicon import lexicon
 from search.analysis.normalise import fold
 from search.analysis.plan import Plan, Term, TermKind
-from search.analysis.query import Query as ReaderQuery
 from search.engines.elasticsearch import mapping as fields
 from search.engines.interface import Demand, Facet, Sort
 from search.ranking import (
@@ -38,10 +36,9 @@ UNDER_ALL: Final = "under_all"
 MOST_FACET_VALUES: Final = 400
 """More than any facet has: a province has at most 166 communes."""
 QUESTION_SHARE: Final = "30%"
-"""Results of a question hold at least this share of its syllables; of a long one, one of its pairs or rarest syllables as well."""
-LONG_QUESTION: Final = 17
-"""Syllables from which on a question's results must hold something telling: shorter ones take little time anyway."""
-TELLING_SYLLABLES: Final = 6
+"""Results of a question hold at least this share of its syllables."""
+SCORED_BY_ALL: Final = 600
+"""Of a question's results so many are ordered by all its terms; what comes behind them, by the telling ones."""
 _NUMBERED: Final = 4096.0
 _IN_FORCE: Final = 2048.0
 _OF_THE_PORTAL: Final = 1024.0
@@ -54,7 +51,7 @@ _SORTS: Final[dict[Sort, list[Any]]] = {
 }
 
 
-def request(demand: Demand, groups: Iterable[Sequence[Term]], question: bool, milliseconds: int) -> Query:
+def request(demand: Demand, groups: Sequence[Sequence[Term]], question: bool, milliseconds: int) -> Query:
     """The body of a search.
 
     Parameters: `groups` of terms of which a match holds one each; `question` whether any term will do as long
@@ -72,10 +69,29 @@ def request(demand: Demand, groups: Iterable[Sequence[Term]], question: bool, mi
     }
     if narrowing:
         body["post_filter"] = {"bool": {"filter": narrowing}}
+    if question and groups and _in_two_steps(demand):
+        body |= _two_steps(demand, groups[0])
+        del body["sort"]  # a second step knows no order but that of scores
     if demand.of_each:
         best = {"name": OF_EACH, "size": demand.of_each, "sort": _SORTS[demand.sort]}
         body["collapse"] = {"field": "tenant", "inner_hits": best}
     return body
+
+
+def _in_two_steps(demand: Demand) -> bool:
+    return demand.sort is Sort.RELEVANCE and not demand.of_each and not demand.plan.number_parts
+
+
+def _two_steps(demand: Demand, telling: Sequence[Term]) -> Query:
+    """A question by relevance: everything that holds a telling term, the best by these terms alone; then the best of them by all terms.
+
+    All terms of a question are some sixty, most of them in half of all items: looking for each in thousands of items took most of the time.
+    """
+    plan = demand.plan
+    scored = _scored_terms({term: plan.weights[term] for term in telling})
+    matching = {**_narrowed(demand), "should": scored, "minimum_should_match": 1}
+    second = {"rescore_query": _relevance(plan), "query_weight": 0.0, "rescore_query_weight": 1.0}
+    return {"query": {"bool": matching}, "rescore": {"window_size": SCORED_BY_ALL, "query": second}}
 
 
 def any_holds(demand: Demand, terms: Sequence[Term], milliseconds: int) -> Query:
@@ -105,21 +121,28 @@ def suggestion(demand: Demand, syllables: tuple[str, ...], size: int, millisecon
 
 def _query(demand: Demand, groups: list[Sequence[Term]], question: bool) -> Query:
     plan = demand.plan
-    conditions = [*within(demand), *(_any_of(group) for group in plan.required), *_phrases(plan)]
-    refusals = [{"bool": {"filter": [_term(term) for term in terms]}} for terms in plan.excluded]
+    narrowed = _narrowed(demand)
     if plan.query.is_empty:
-        return {"bool": {"filter": conditions, "must_not": refusals}}
+        return {"bool": narrowed}
     found = [_any_of(group) for group in groups]
-    if question:
+    if question and not found:
         found.append(_enough_of(plan))
     # What is found decides alone; as a `must` the scores' own terms would be looked up a second time for every match.
-    scored = {"should": _relevance(plan), "minimum_should_match": 0 if found else 1}
+    scored = {"should": [_relevance(plan)], "minimum_should_match": 0 if found else 1}
     matching: Query = {"bool": {"filter": found, **scored}}
     if demand.sort is not Sort.RELEVANCE:
-        matching = {"bool": {"filter": [*found, *([] if found else _relevance(plan))]}}
+        matching = {"bool": {"filter": [*found, *([] if found else [_relevance(plan)])]}}
     elif plan.number_parts:
         matching = {"dis_max": {"queries": [matching, _numbered(demand)]}}
-    return {"bool": {"filter": conditions, "must_not": refusals, "must": matching}}
+    return {"bool": {**narrowed, "must": matching}}
+
+
+def _narrowed(demand: Demand) -> Query:
+    """What must hold whatever the words are, and what must not."""
+    plan = demand.plan
+    conditions = [*within(demand), *(_any_of(group) for group in plan.required), *_phrases(plan)]
+    refusals = [{"bool": {"filter": [_term(term) for term in terms]}} for terms in plan.excluded]
+    return {"filter": conditions, "must_not": refusals}
 
 
 def within(demand: Demand) -> list[Query]:
@@ -169,15 +192,21 @@ def _values(facet: Facet) -> Query:
     return {"terms": {"field": _field(facet), "size": MOST_FACET_VALUES}}
 
 
-def _relevance(plan: Plan) -> list[Query]:
+def _relevance(plan: Plan) -> Query:
     """BM25 of the weighted terms, times what counts beside the words."""
-    scored = [_scored(term, weight) for term, weight in plan.weights.items()]
-    for term, weight in plan.weights.items():
+    scored = _scored_terms(plan.weights)
+    return {"function_score": {"query": {"bool": {"should": scored}}, **_worth(today())}}
+
+
+def _scored_terms(weights: Mapping[Term, float]) -> list[Query]:
+    """Each term with its weight, in the text and in files."""
+    scored = [_scored(term, weight) for term, weight in weights.items()]
+    for term, weight in weights.items():
         if term.kind in ATTACHED_FIELDS:
             scored.append(
                 {"term": {ATTACHED_FIELDS[term.kind]: {"value": term.text, "boost": weight * ATTACHED}}}
             )
-    return [{"function_score": {"query": {"bool": {"should": scored}}, **_worth(today())}}]
+    return scored
 
 
 def _scored(term: Term, weight: float) -> Query:
@@ -252,23 +281,10 @@ def _enough_of(plan: Plan) -> Query:
         for position in range(len(query.folded))
     ]
     held: Query = {"bool": {"should": syllables, "minimum_should_match": QUESTION_SHARE}}
-    others = [_term(term) for term in plan.weights if term.kind in {TermKind.PAIR, TermKind.MENTION}]
-    if len(query.folded) < 3:
-        return {"bool": {"should": [held, *others]}}
-    if len(query.folded) < LONG_QUESTION or not others:
+    if len(query.folded) >= 3:
         return held
-    telling = {"bool": {"should": [*others, *map(_term, _telling(query))]}}
-    return {"bool": {"filter": [held, telling]}}
-
-
-def _telling(query: ReaderQuery) -> list[Term]:
-    """The quarter of a question's syllables, six at least, that the fewest texts have."""
-    counts = lexicon().folded_counts
-    syllables = {reading for position in range(len(query.folded)) for reading in query.readings(position)}
-    ordered = sorted(syllables, key=lambda syllable: (counts.get(syllable, 0), syllable))
-    return [
-        Term(TermKind.FOLDED, syllable) for syllable in ordered[: max(TELLING_SYLLABLES, len(ordered) // 4)]
-    ]
+    others = [_term(term) for term in plan.weights if term.kind in {TermKind.PAIR, TermKind.MENTION}]
+    return {"bool": {"should": [held, *others]}}
 
 
 def _any_of(group: Sequence[Term]) -> Query:
