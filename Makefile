@@ -1,5 +1,8 @@
 # Two commands: `make demo` and `make test`. `make help` lists the rest.
 .DEFAULT_GOAL := help
+# What is compiled is kept, whatever the surroundings say: dozens of processes read the same modules.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo demo-reset test translations requirements database-start database-stop bench-regulation bench-fleet bench-api mutation planted clean
 PY := .venv/bin/python
 

@@ -26,6 +26,7 @@ from pydantic import (
 
 from cms.demo.content_vocabulary import Category, DocumentKind, DocumentStatus, Subject
 from cms.demo.pictures.scenes import Scene
+from cms.regulation.files import SafeLoader
 
 CONTENT_FOLDER = Path(__file__).parent / "content"
 SAPO_LENGTH = 300  # characters; longer ones are cut on cards
@@ -339,7 +340,7 @@ class PortalContent(_Model):
         return [*self.pages, *self.articles, *self.documents]
 
 
-class _UniqueKeyLoader(yaml.SafeLoader):
+class _UniqueKeyLoader(SafeLoader):
     """A safe loader that refuses a key written twice: plain YAML would silently keep the last."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:

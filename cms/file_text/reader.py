@@ -195,6 +195,7 @@ def _local(element: Any) -> str:
 def main() -> int:
     """Read, and say what was found; 1 with the reason where the file is refused."""
     extension, seconds, size = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    _load_what_reads(extension)
     data = sys.stdin.buffer.read()
     limit(seconds, size)
     try:
@@ -206,6 +207,12 @@ def main() -> int:
     text = found.text[:LONGEST_TEXT]
     whole = found.whole and len(text) == len(found.text)
     return _say({"text": text, "pages": found.pages, "whole": whole, "scanned": found.scanned}, 0)
+
+
+def _load_what_reads(extension: str) -> None:
+    """Import what reads a PDF while nothing of the file is known and files may still be written: Python keeps what it compiled."""
+    if extension == "pdf":
+        import pypdf  # noqa: F401
 
 
 def _say(answer: dict[str, object], code: int) -> int:

@@ -22,6 +22,7 @@ from cms.moderation.enums import Point
 from cms.settings import base
 from tenants.state import CHECKOUT
 from tests.e2e.rows_in_portals import TEST_HOST, TEST_TENANT
+from tests.support.plain_http import NO_TLS
 from tests.support.portals import PortalServers
 
 pytestmark = [pytest.mark.browser, pytest.mark.needs("chromium"), pytest.mark.xdist_group("portals")]
@@ -84,6 +85,7 @@ class Walker:
             },
             timeout=30,
             trust_env=False,
+            verify=NO_TLS,
         )
 
     def _cookies(self, username: str) -> str:

@@ -21,6 +21,7 @@ from cms.demo.processes import Process, Processes, Service, free_port
 from sites.releases import purge
 from tenants.roles import Role
 from tenants.state import CHECKOUT
+from tests.support.plain_http import NO_TLS
 from tests.support.portals import PortalServers
 
 pytestmark = pytest.mark.needs("varnish")
@@ -53,6 +54,7 @@ class Cached:
             headers={"Host": f"{host}:{self.servers.around.ports.front}", **headers},
             timeout=30,
             trust_env=False,
+            verify=NO_TLS,
         )
 
     def act(self, key: str, act: str) -> None:

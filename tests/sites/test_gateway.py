@@ -14,6 +14,7 @@ import psycopg2
 import pytest
 import zstandard
 
+from tests.support.plain_http import NO_TLS
 from tests.support.portals import PortalServers
 
 HOST = "quangphu.thanhhoa.localhost"
@@ -41,7 +42,7 @@ class Api:
         sent = {"Accept-Encoding": "identity", **named, "Host": host or self.host}
         address = f"http://127.0.0.1:{port or self.servers.around.ports.api}{path}"
         with (
-            httpx.Client(trust_env=False, timeout=60) as client,
+            httpx.Client(trust_env=False, timeout=60, verify=NO_TLS) as client,
             client.stream(method, address, headers=sent) as response,
         ):
             response._content = b"".join(response.iter_raw())

@@ -13,6 +13,7 @@ from cms.demo.processes import Process, Processes, free_port
 from tenants.roles import RoleAddresses
 from tenants.state import CHECKOUT, make_folder
 from tests.support.clones import SECRET_KEY, Clones
+from tests.support.plain_http import NO_TLS
 
 READY_SECONDS = 90
 
@@ -47,7 +48,12 @@ class PortalServers:
         asked = httpx.URL(url)
         headers = {**more.pop("headers", {}), "Host": f"{asked.host}:{asked.port}"}
         return httpx.get(
-            asked.copy_with(host="127.0.0.1"), headers=headers, timeout=30, trust_env=False, **more
+            asked.copy_with(host="127.0.0.1"),
+            headers=headers,
+            timeout=30,
+            trust_env=False,
+            verify=NO_TLS,
+            **more,
         )
 
     def manage(self, *arguments: str, role: str = "owner") -> str:
