@@ -86,7 +86,6 @@ class Parameter:
                 "items": schema,
                 "minItems": 1,
                 "maxItems": self.most,
-                "uniqueItems": True,
             }
         return OpenApiParameter(
             name=self.name,
@@ -147,9 +146,10 @@ def choices(
     """One or several values of a closed list, separated by commas; the value is a tuple, empty where none is given."""
 
     def read(text: str) -> tuple[str, ...]:
-        wanted = tuple(dict.fromkeys(part.strip() for part in text.split(",")))
-        if len(wanted) > most:
+        given = [part.strip() for part in text.split(",")]
+        if len(given) > most:
             raise Refused(_("It names more than %(most)d values.") % {"most": most})
+        wanted = tuple(dict.fromkeys(given))  # twice is no mistake that anybody has to be told of
         known = set(values())
         for each in wanted:
             if each not in known:
@@ -218,9 +218,10 @@ def uuids(name: str, description: str, most: int) -> Parameter:
     """Keys of items, separated by commas; the value is a tuple, empty where none is given."""
 
     def read(text: str) -> tuple[UUID, ...]:
-        parts = list(dict.fromkeys(part.strip() for part in text.split(",")))
-        if len(parts) > most:
+        given = [part.strip() for part in text.split(",")]
+        if len(given) > most:
             raise Refused(_("It names more than %(most)d values.") % {"most": most})
+        parts = list(dict.fromkeys(given))
         try:
             return tuple(UUID(part) for part in parts)
         except ValueError:
